@@ -1,0 +1,51 @@
+"""Which database a process speaks to, and the two logins it knows."""
+
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from . import embedded
+
+
+def settings_from(*, url: str, owner_url: str, instance: str) -> tuple[dict, dict]:
+    """Django's ``DATABASES`` for the runtime login, and ``USER``/``PASSWORD`` of the owner.
+
+    Without ``url`` it is the embedded server of this clone. With it, ``owner_url`` must name
+    another login of the same database: the one that runs the application owns nothing.
+    """
+    if not url:
+        runtime, owner = embedded.database_settings(instance)
+    else:
+        runtime, owner = _parse(url), _owner(url, owner_url)
+    base = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+    return {"default": base | runtime}, owner
+
+
+def _parse(url: str) -> dict:
+    parts = urlsplit(url)
+    return {
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+    }
+
+
+def _owner(url: str, owner_url: str) -> dict:
+    if not owner_url:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is set, so DATABASE_OWNER_URL must name the login that owns the tables."
+        )
+    owner = _parse(owner_url)
+    if owner["USER"] == _parse(url)["USER"]:
+        raise ImproperlyConfigured(
+            "DATABASE_URL and DATABASE_OWNER_URL must be two logins: "
+            "the running application may not own its tables."
+        )
+    return {"USER": owner["USER"], "PASSWORD": owner["PASSWORD"]}

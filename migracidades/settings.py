@@ -1,0 +1,273 @@
+"""Settings: one file, and the only one that asks the environment (through ``kit.env``)."""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from migracidades.kit import databases, embedded, env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
+INSTANCE = os.environ.get("MC_INSTANCE", "run")
+TESTING = INSTANCE != "run"
+
+# ------------------------------------------------------------------ who and where
+DEBUG = env.flag("DEBUG", False, "Django's debug pages. Never on a public address.")
+DEMO = env.flag("DEMO", True, "Demonstration: marks every page, keeps mail on a page, seeds a world.")
+SECRET_KEY = env.text("SECRET_KEY", "demonstration-only", "Signs sessions. Required outside the demo.")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names this site answers to."
+)
+SITE_URL = env.text(
+    "SITE_URL", "http://127.0.0.1:8000", "Public address; stands in e-mails, QR codes and seals."
+).rstrip("/")
+CONTACT = env.text("CONTACT", "", "Address that error pages name for help.")
+
+if not DEMO and (SECRET_KEY == "demonstration-only" or len(SECRET_KEY) < 50):
+    raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters, or DEMO=on.")
+
+# ------------------------------------------------------------------ servers
+DATABASE_URL = env.text(
+    "DATABASE_URL", "", "PostgreSQL for the running application; empty: the embedded one."
+)
+DATABASE_OWNER_URL = env.text(
+    "DATABASE_OWNER_URL", "", "The login that owns the tables and migrates; needed with DATABASE_URL."
+)
+REDIS_URL = env.text("REDIS_URL", "", "Redis or Valkey: doorbell and page cache; empty: embedded.")
+
+DATABASES, DB_OWNER = databases.settings_from(
+    url=DATABASE_URL, owner_url=DATABASE_OWNER_URL, instance=INSTANCE
+)
+CACHES = {
+    # Throttles and whatever must survive a broker that is down.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"},
+    # Pages only: it fails open.
+    "pages": {
+        "BACKEND": "migracidades.kit.cache.FailOpenRedisCache",
+        "LOCATION": REDIS_URL or embedded.cache_url(INSTANCE),
+        "TIMEOUT": 60,
+    },
+}
+CELERY_BROKER_URL = REDIS_URL or embedded.broker_url(INSTANCE)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# The broker is a doorbell: if nobody opens at once, the sweep will come.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+    "socket_connect_timeout": 1,
+    "visibility_timeout": 300,
+}
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "ledger.sweep", "schedule": 10.0},
+    "audit-chain": {"task": "ledger.extend_chain", "schedule": 60.0},
+}
+
+# ------------------------------------------------------------------ mail
+EMAIL_HOST = env.text("EMAIL_HOST", "", "SMTP server; empty: mail is kept and shown on a page.")
+EMAIL_PORT = env.number("EMAIL_PORT", 587, "SMTP port.")
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "", "SMTP user.")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "", "SMTP password.")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True, "STARTTLS towards the SMTP server.")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text(
+    "DEFAULT_FROM_EMAIL", "MigraCidades <nao-responda@localhost>", "Sender of every message."
+)
+
+# ------------------------------------------------------------------ files
+MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR / INSTANCE / "files"), "Folder of uploaded and issued files.")
+MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 20, "Largest file a person may send, in megabytes.")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
+# ------------------------------------------------------------------ the application
+INSTALLED_APPS = [
+    "migracidades.pages.admin_config.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "migracidades.kit",
+    "migracidades.accounts",
+    "migracidades.tenancy",
+    "migracidades.ledger",
+    "migracidades.files",
+    "dimensions",
+    "training",
+    "certification",
+    "monitoring",
+    "migracidades.pages",
+    "migracidades.demo",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "migracidades.kit.middleware.RequestId",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "migracidades.tenancy.middleware.Tenant",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "migracidades.urls"
+WSGI_APPLICATION = "migracidades.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "migracidades.kit.forms.Renderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "migracidades.tenancy.context.tenant",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+# ------------------------------------------------------------------ people
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+CSRF_FAILURE_VIEW = "migracidades.pages.errors.csrf_failed"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+ACCOUNT_ADAPTER = "migracidades.accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "migracidades.accounts.forms.NameForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
+
+# ------------------------------------------------------------------ languages and time
+LANGUAGE_CODE = "pt-br"
+LANGUAGES = [("pt-br", "Português"), ("es", "Español"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "migracidades" / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_COOKIE_NAME = "language"
+
+# ------------------------------------------------------------------ what browsers get
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if SITE_URL.startswith("https://") else 0
+SECURE_SSL_REDIRECT = False
+
+# ------------------------------------------------------------------ API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 50,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"anon": env.text("API_RATE", "120/min", "API calls per address.")},
+    "EXCEPTION_HANDLER": "migracidades.kit.errors.api_exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "MigraCidades",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "migracidades.kit.middleware.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"migracidades": {"level": "INFO"}},
+}
+
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    WHITENOISE_AUTOREFRESH = True
+    REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["anon"] = "100000/min"
+    ACCOUNT_RATE_LIMITS = False
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+
