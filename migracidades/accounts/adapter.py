@@ -1,0 +1,18 @@
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class Adapter(DefaultAccountAdapter):
+    """Signing in, in the words and the rules of this house."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The peer's address: a forwarded header is the visitor's own word."""
+        return request.META["REMOTE_ADDR"]
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        context["site_url"] = settings.SITE_URL
+        return super().render_mail(template_prefix, email, context, headers)

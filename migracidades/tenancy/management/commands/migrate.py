@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connection
+
+from migracidades.tenancy.owner import as_owner
+from migracidades.tenancy.walls import raise_walls
+
+
+class Command(Migrate):
+    help = f"{Migrate.help} Runs as the owner of the tables and raises the walls."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with as_owner():
+            super().handle(*args, **options)
+            if options["plan"] or options["check_unapplied"]:
+                return
+            call_command("createcachetable", verbosity=0)
+            touched = raise_walls(connection)
+        if options["verbosity"]:
+            self.stdout.write(f"Walls: {len(touched)} raised or changed.")

@@ -1,0 +1,231 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy as _
+
+from .query import WalledManager
+from .scope import ScopeError, Side, required
+from .wall import ALL, Wall
+
+
+class Programme(models.Model):
+    """The tenant: one national certification programme. Everything in it comes from its folder."""
+
+    slug = models.SlugField(unique=True)
+    config = models.JSONField(default=dict)
+    default_language = models.CharField(max_length=10, default="pt-br")
+    languages = ArrayField(models.CharField(max_length=10), default=list)
+    time_zone = models.CharField(max_length=40, default="UTC")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.text("name")
+
+    def text(self, key: str) -> str:
+        """A text of ``programme.yaml`` in the language in force, else the programme's own."""
+        return in_language(self.config.get(key), self.default_language)
+
+    def level_name(self, level: str) -> str:
+        found = next((one for one in self.config["levels"] if one["code"] == level), None)
+        return in_language(found["name"], self.default_language) if found else level
+
+
+def in_language(texts: dict | None, fallback: str) -> str:
+    """The text of a ``{language: text}`` map in the language in force, else ``fallback``."""
+    if not texts:
+        return ""
+    return texts.get(get_language() or fallback) or texts.get(fallback) or next(iter(texts.values()))
+
+
+class ScopeKey(models.ForeignKey):
+    """A tenant key: filled from the scope, never from input, refused when it differs."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        return self.fill(model_instance)
+
+    def fill(self, instance: models.Model) -> Any:
+        value = getattr(instance, self.attname)
+        held = self.from_scope()
+        if value is None and held is not None:
+            setattr(instance, self.attname, held)
+            return held
+        if held is not None and value != held:
+            raise ScopeError(f"{instance._meta.label}.{self.name} is {value}, the scope says {held}.")
+        return value
+
+    def from_scope(self) -> int | None:
+        scope = required()
+        if self.name == "programme":
+            return scope.programme_id
+        return scope.government_id if scope.side is Side.GOVERNMENT else None
+
+
+class Walled(models.Model):
+    """What ``ProgrammeOwned`` and ``GovernmentOwned`` share. Each model declares its ``wall``."""
+
+    wall: Wall
+    objects = WalledManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def validate_constraints(self, exclude: set[str] | None = None) -> None:
+        # The keys stand in no form, and Django skips every constraint that names an absent field.
+        keys = [field for field in self._meta.concrete_fields if isinstance(field, ScopeKey)]
+        for key in keys:
+            key.fill(self)
+        super().validate_constraints(exclude=set(exclude or ()) - {key.name for key in keys})
+
+
+class ProgrammeOwned(Walled):
+    """A row of one programme."""
+
+    programme = ScopeKey(Programme, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+class GovernmentOwned(Walled):
+    """A row private to one government of one programme."""
+
+    programme = ScopeKey(Programme, models.PROTECT, related_name="+")
+    government = ScopeKey("tenancy.Government", models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+
+class Government(ProgrammeOwned):
+    """A government of the registry. What it has done stands in other rooms."""
+
+    wall = Wall(public=ALL)
+
+    code = models.CharField(_("official code"), max_length=20)
+    level = models.CharField(_("level"), max_length=30)
+    name = models.CharField(_("name"), max_length=150)
+    name_of = models.CharField(_("name with its preposition"), max_length=160)
+    sort_name = models.CharField(max_length=150, editable=False, db_index=True)
+    state = models.CharField(_("state"), max_length=40, blank=True)
+    region = models.CharField(_("region"), max_length=40, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40)
+    seat_name = models.CharField(_("seat"), max_length=150, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["sort_name", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "code"], name="government_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})" if self.state else self.name
+
+
+class Role(models.TextChoices):
+    """The ten roles a person can hold; the eleventh is nobody (anonymous)."""
+
+    OPERATOR = "operator", _("operator")
+    ADMINISTRATOR = "administrator", _("administrator")
+    COORDINATOR = "coordinator", _("coordinator")
+    ANALYST = "analyst", _("analyst")
+    ISSUER = "issuer", _("issuer")
+    OBSERVER = "observer", _("observer")
+    LEAD = "lead", _("lead")
+    ALTERNATE = "alternate", _("alternate")
+    CONTRIBUTOR = "contributor", _("contributor")
+    SIGNATORY = "signatory", _("signatory")
+
+
+STAFF_ROLES = (
+    Role.OPERATOR,
+    Role.ADMINISTRATOR,
+    Role.COORDINATOR,
+    Role.ANALYST,
+    Role.ISSUER,
+    Role.OBSERVER,
+)
+GOVERNMENT_ROLES = (Role.LEAD, Role.ALTERNATE, Role.CONTRIBUTOR, Role.SIGNATORY)
+
+
+class Membership(GovernmentOwned):
+    """A seat: a person in a role, in a programme or in one of its governments.
+
+    Work is assigned to seats, so a hand-over changes who sits there and nothing else.
+    """
+
+    wall = Wall(own="user_id", own_everywhere=True)
+
+    government = ScopeKey(
+        "tenancy.Government", models.PROTECT, related_name="seats", null=True, blank=True
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    department = models.CharField(_("department"), max_length=150, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "government", "user", "role"],
+                condition=models.Q(active=True),
+                nulls_distinct=False,
+                name="seat_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(government=None, role__in=STAFF_ROLES)
+                | models.Q(government__isnull=False, role__in=GOVERNMENT_ROLES),
+                name="seat_on_the_right_side",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+
+class Invitation(GovernmentOwned):
+    """An open invitation to a seat; the seat's, not the sender's: it stays valid when they leave."""
+
+    wall = Wall()
+
+    government = ScopeKey("tenancy.Government", models.PROTECT, null=True, blank=True)
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    department = models.CharField(_("department"), max_length=150, blank=True)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-created_at"]

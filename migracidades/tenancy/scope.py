@@ -1,0 +1,112 @@
+"""On whose behalf a query runs: one scope, told to Python and to PostgreSQL in one move.
+
+A scope is (programme, side, government, person). Sides: *public* sees what is published and what
+is the person's own; *government* its own rows and the programme's shared ones; *staff* the
+programme. Without a scope every walled read or write raises ``ScopeError`` in Python and finds
+nothing in PostgreSQL.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection, transaction
+
+
+class ScopeError(RuntimeError):
+    """A walled row was asked for, or written, outside the scope it belongs to."""
+
+
+class Side(StrEnum):
+    PUBLIC = "public"
+    GOVERNMENT = "government"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Scope:
+    programme_id: int | None
+    side: Side
+    government_id: int | None = None
+    user_id: int | None = None
+
+
+_current: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+
+def current() -> Scope | None:
+    return _current.get()
+
+
+def required() -> Scope:
+    """The scope in force. Raises ``ScopeError`` when there is none."""
+    scope = _current.get()
+    if scope is None:
+        raise ScopeError("No scope: open one with tenancy.scope.enter(programme, side=…).")
+    return scope
+
+
+@contextmanager
+def enter(
+    programme: Any, *, side: Side, government: Any = None, user: Any = None
+) -> Iterator[Scope]:
+    """Open a transaction and run its body for one programme, side, government and person.
+
+    ``programme``, ``government`` and ``user`` are instances or primary keys. The scope ends with
+    the block; an outer one comes back.
+    """
+    scope = Scope(_pk(programme), side, _pk(government), _pk(user))
+    if side is Side.GOVERNMENT and scope.government_id is None:
+        raise ScopeError("The government side needs a government.")
+    with _within(scope):
+        yield scope
+
+
+@contextmanager
+def knocking(user_id: int) -> Iterator[Scope]:
+    """The unscoped read of signing in: a person's own seats, in every programme."""
+    with _within(Scope(None, Side.PUBLIC, None, user_id)) as scope:
+        yield scope
+
+
+@contextmanager
+def _within(scope: Scope) -> Iterator[Scope]:
+    outer, nested = _current.get(), connection.in_atomic_block
+    with transaction.atomic():
+        _tell_postgres(scope)
+        token = _current.set(scope)
+        try:
+            yield scope
+        finally:
+            _current.reset(token)
+            # A setting made in a savepoint outlives its RELEASE, so the outer scope is told again.
+            if nested and not connection.needs_rollback:
+                _tell_postgres(outer)
+
+
+def narrow(*, side: Side, government: Any = None) -> None:
+    """Move the open scope to another side, once membership has been proved."""
+    scope = replace(required(), side=side, government_id=_pk(government))
+    _tell_postgres(scope)
+    _current.set(scope)
+
+
+def _tell_postgres(scope: Scope | None) -> None:
+    values = (
+        (scope.programme_id, scope.side.value, scope.government_id, scope.user_id)
+        if scope
+        else (None, "", None, None)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('mc.programme', %s, true), set_config('mc.side', %s, true),"
+            " set_config('mc.government', %s, true), set_config('mc.user', %s, true)",
+            ["" if value is None else str(value) for value in values],
+        )
+
+
+def _pk(thing: Any) -> int | None:
+    return getattr(thing, "pk", thing)

@@ -1,0 +1,213 @@
+"""Raises the walls in PostgreSQL, from the models themselves, at the end of every ``migrate``.
+
+Per walled table: row-level security enabled and forced; a policy for reading and one for writing;
+``UNIQUE(programme_id[, government_id], id)``; for each foreign key to another walled table a
+composite one over the shared tenant columns, so that no row points across the wall; a trigger that
+keeps a row in its tenant; a trigger for what is append-only or frozen. Declarative rather than an
+operation in each migration: no table can be forgotten, and a changed wall is a changed line.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .wall import ALL, Condition, Wall
+
+PROGRAMME = "(SELECT nullif(current_setting('mc.programme', true), '')::bigint)"
+GOVERNMENT = "(SELECT nullif(current_setting('mc.government', true), '')::bigint)"
+USER = "(SELECT nullif(current_setting('mc.user', true), '')::bigint)"
+SIDE = "(SELECT current_setting('mc.side', true))"
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION mc_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'A row of % never changes its tenant.', TG_TABLE_NAME
+  USING ERRCODE = 'check_violation';
+END $$;
+CREATE OR REPLACE FUNCTION mc_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF TG_OP = 'UPDATE' AND (to_jsonb(OLD) - TG_ARGV) = (to_jsonb(NEW) - TG_ARGV) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'A row of % is kept as it is: % refused.', TG_TABLE_NAME, TG_OP
+  USING ERRCODE = 'check_violation';
+END $$;
+"""
+
+
+def walled_models() -> list[type[models.Model]]:
+    """Every concrete model that declares a wall."""
+    return [model for model in apps.get_models() if hasattr(model, "wall")]
+
+
+def raise_walls(connection: BaseDatabaseWrapper) -> list[str]:
+    """Bring every wall in the database in step with its model. Returns the tables touched.
+
+    Must run as the owner of the tables. Tables not migrated yet are left for the next run.
+    """
+    standing = _hashes(connection)
+    present = set(connection.introspection.table_names())
+    todo = [
+        (model, statements, digest)
+        for model in walled_models()
+        if model._meta.db_table in present
+        for statements in [list(statements_for(model))]
+        for digest in [_digest(statements)]
+        if standing.get(model._meta.db_table) != digest
+    ]
+    with connection.cursor() as cursor:
+        if todo:
+            cursor.execute(FUNCTIONS)
+        for model, _statements, _d in todo:
+            for statement in _unique_keys(model):
+                cursor.execute(statement)
+        for model, statements, digest in todo:
+            for statement in statements:
+                cursor.execute(statement)
+            cursor.execute(f"COMMENT ON POLICY mc_read ON {model._meta.db_table} IS '{digest}'")
+    return [model._meta.db_table for model, _statements, _d in todo]
+
+
+def _hashes(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, d.description FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid"
+            " JOIN pg_description d ON d.objoid = p.oid WHERE p.polname = 'mc_read'"
+        )
+        return dict(cursor.fetchall())
+
+
+def _digest(statements: list[str]) -> str:
+    return hashlib.sha256("\n".join([FUNCTIONS, *statements]).encode()).hexdigest()
+
+
+def statements_for(model: type[models.Model]) -> Iterator[str]:
+    """The SQL of one table's wall; running it again is harmless."""
+    table = model._meta.db_table
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+    yield from _policies(model)
+    yield from _composite_keys(model)
+    yield from _staying(model)
+    yield from _keeping(model)
+
+
+def _policies(model: type[models.Model]) -> Iterator[str]:
+    table, wall, has_government = model._meta.db_table, model.wall, _has(model, "government_id")
+    reading = _reading(wall, has_government)
+    writing = _writing(wall, has_government)
+    inserting = f"programme_id = {PROGRAMME}" if wall.insert_any else writing
+    for name, clause in (
+        ("mc_read", f"FOR SELECT USING ({reading})"),
+        ("mc_insert", f"FOR INSERT WITH CHECK ({inserting})"),
+        ("mc_update", f"FOR UPDATE USING ({writing}) WITH CHECK ({writing})"),
+        ("mc_delete", f"FOR DELETE USING ({writing})"),
+    ):
+        yield f"DROP POLICY IF EXISTS {name} ON {table}"
+        yield f"CREATE POLICY {name} ON {table} {clause}"
+
+
+def _reading(wall: Wall, has_government: bool) -> str:
+    allowed = [f"{SIDE} = 'staff'", *_own(wall)]
+    if has_government:
+        allowed += _and(f"{SIDE} = 'government' AND government_id = {GOVERNMENT}", wall.members)
+        allowed += _and(f"{SIDE} = 'public'", wall.public)
+    else:
+        allowed += _and("true", wall.public)
+    inside = f"programme_id = {PROGRAMME} AND ({' OR '.join(f'({one})' for one in allowed)})"
+    if wall.own_everywhere:
+        return f"({inside}) OR ({wall.own} = {USER} AND {PROGRAMME} IS NULL)"
+    return inside
+
+
+def _writing(wall: Wall, has_government: bool) -> str:
+    allowed = [f"{SIDE} = 'staff'", *_own(wall)]
+    if has_government and wall.members is ALL:
+        allowed.append(f"{SIDE} = 'government' AND government_id = {GOVERNMENT}")
+    return f"programme_id = {PROGRAMME} AND ({' OR '.join(f'({one})' for one in allowed)})"
+
+
+def _own(wall: Wall) -> list[str]:
+    return [f"{SIDE} = 'public' AND {wall.own} = {USER}"] if wall.own else []
+
+
+def _and(clause: str, condition: Condition) -> list[str]:
+    if condition is None:
+        return []
+    if condition is ALL:
+        return [clause]
+    return [f"{clause} AND {_sql(condition)}"]
+
+
+def _sql(condition: dict[str, list], prefix: str = "") -> str:
+    return " AND ".join(
+        f"{prefix}{column} IN ({', '.join(_literal(value) for value in values)})"
+        for column, values in condition.items()
+    )
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _unique_keys(model: type[models.Model]) -> Iterator[str]:
+    table = model._meta.db_table
+    yield _constraint(table, f"{table}_wall", "UNIQUE (programme_id, id)")
+    if _has(model, "government_id"):
+        yield _constraint(table, f"{table}_inner", "UNIQUE (programme_id, government_id, id)")
+
+
+def _composite_keys(model: type[models.Model]) -> Iterator[str]:
+    for field in model._meta.concrete_fields:
+        target = field.related_model if isinstance(field, models.ForeignKey) else None
+        if target is None or not hasattr(target, "wall"):
+            continue
+        shared = ["programme_id"]
+        inner = _has(model, "government_id") and _has(target, "government_id")
+        if inner and field.name not in model.wall.across:
+            shared.append("government_id")
+        columns = ", ".join([*shared, field.column])
+        name = f"wall_{hashlib.md5(f'{model._meta.db_table}.{field.column}'.encode()).hexdigest()[:16]}"
+        yield _constraint(
+            model._meta.db_table,
+            name,
+            f"FOREIGN KEY ({columns}) REFERENCES {target._meta.db_table}"
+            f" ({', '.join([*shared, 'id'])}) DEFERRABLE INITIALLY DEFERRED",
+        )
+
+
+def _constraint(table: str, name: str, definition: str) -> str:
+    return (
+        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = "
+        f"'{name}' AND conrelid = '{table}'::regclass) THEN "
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}; END IF; END $$"
+    )
+
+
+def _staying(model: type[models.Model]) -> Iterator[str]:
+    columns = [one for one in ("programme_id", "government_id") if _has(model, one)]
+    changed = " OR ".join(f"OLD.{one} IS DISTINCT FROM NEW.{one}" for one in columns)
+    yield (
+        f"CREATE OR REPLACE TRIGGER mc_stay BEFORE UPDATE OF {', '.join(columns)} "
+        f"ON {model._meta.db_table} FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION mc_stay()"
+    )
+
+
+def _keeping(model: type[models.Model]) -> Iterator[str]:
+    table, wall = model._meta.db_table, model.wall
+    yield f"DROP TRIGGER IF EXISTS mc_frozen ON {table}"
+    if not (wall.append_only or wall.frozen):
+        return
+    when = f"WHEN ({_sql(wall.frozen, 'OLD.')})" if wall.frozen else ""
+    free = ", ".join(_literal(column) for column in wall.frozen_except)
+    yield (
+        f"CREATE TRIGGER mc_frozen BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW {when} EXECUTE FUNCTION mc_frozen({free})"
+    )
+
+
+def _has(model: type[models.Model], column: str) -> bool:
+    return any(field.column == column for field in model._meta.concrete_fields)
