@@ -1,0 +1,185 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from certification.editions.models import Participation
+from migracidades.tenancy.models import GovernmentOwned
+from migracidades.tenancy.wall import Wall
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Diagnosis(GovernmentOwned):
+    """Step 2 of one government in one edition, pinned to one published questionnaire."""
+
+    wall = Wall()
+
+    class State(models.TextChoices):
+        OPEN = "open", _("being filled in")
+        SUBMITTED = "submitted", _("submitted")
+        IN_REVIEW = "in_review", _("in review")
+        RETURNED = "returned", _("returned with requests")
+        APPROVED = "approved", _("approved by the analysis")
+        VALIDATED = "validated", _("validated by the coordination")
+        CONSENTED = "consented", _("concluded")
+        LAPSED = "lapsed", _("lapsed")
+
+    participation = models.OneToOneField(Participation, models.PROTECT, related_name="diagnosis")
+    questionnaire = models.ForeignKey("dimensions.Questionnaire", models.PROTECT, related_name="+")
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN)
+    state_changed_at = models.DateTimeField(default=timezone.now)
+    signed_off_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    signed_off_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("diagnosis")
+        verbose_name_plural = _("diagnoses")
+
+    def __str__(self) -> str:
+        return str(self.participation)
+
+
+class Standing(models.TextChoices):
+    """What kind of reply an answer is."""
+
+    ANSWERED = "answered", _("answered")
+    NOT_APPLICABLE = "not_applicable", _("does not apply")
+    NO_DATA = "no_data", _("no data")
+
+
+class Reply(GovernmentOwned):
+    """What an answer and each of its revisions hold alike."""
+
+    diagnosis = models.ForeignKey(Diagnosis, models.PROTECT, related_name="%(class)ss")
+    indicator = models.ForeignKey("dimensions.Indicator", models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    standing = models.CharField(max_length=20, choices=Standing, default=Standing.ANSWERED)
+    value = models.JSONField(null=True)
+    reason = models.TextField(_("reason"), blank=True)
+    note = models.TextField(_("detail"), blank=True)
+    department = models.CharField(_("answered by (department)"), max_length=150, blank=True)
+    author = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
+class Answer(Reply):
+    """The current answer to an indicator: the newest of its revisions."""
+
+    wall = Wall()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "diagnosis", "indicator"], name="answer_once"
+            )
+        ]
+
+
+class AnswerRevision(Reply):
+    """Every answer ever acknowledged. Never changed, never deleted."""
+
+    wall = Wall(append_only=True)
+
+    save_id = models.UUIDField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "diagnosis", "save_id"], name="save_once"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "diagnosis", "indicator", "version"], name="revision_once"
+            ),
+        ]
+
+
+class Evidence(GovernmentOwned):
+    """Proof of an answer: a file or a link, and where in it to look."""
+
+    wall = Wall()
+
+    class Kind(models.TextChoices):
+        LAW = "law", _("law")
+        DECREE = "decree", _("decree or ordinance")
+        PROTOCOL = "protocol", _("protocol or procedure")
+        REPORT = "report", _("report or record")
+        PHOTO = "photo", _("photograph")
+        LINK = "link", _("page on the internet")
+
+    diagnosis = models.ForeignKey(Diagnosis, models.PROTECT, related_name="evidence")
+    indicator = models.ForeignKey("dimensions.Indicator", models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind of proof"), max_length=20, choices=Kind)
+    title = models.CharField(_("title"), max_length=200)
+    where = models.CharField(_("where to look (page, section)"), max_length=200, blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    added_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(file=None) ^ models.Q(link=""), name="evidence_file_or_link"
+            )
+        ]
+
+
+class Round(GovernmentOwned):
+    """One submission of a diagnosis and what became of it."""
+
+    wall = Wall()
+
+    diagnosis = models.ForeignKey(Diagnosis, models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    receipt = models.CharField(max_length=20)
+    answers_digest = models.CharField(max_length=64)
+    submitted_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(default=timezone.now)
+    returned_at = models.DateTimeField(null=True)
+    return_message = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "diagnosis", "number"], name="round_once")
+        ]
+
+
+class Verdict(GovernmentOwned):
+    """What the analysis says of one answer in one round. The government reads it once released."""
+
+    wall = Wall(members={"released": [True]}, across=("decided_by",))
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed")
+        ADJUSTED = "adjusted", _("confirmed with another answer")
+        REQUESTED = "requested", _("asked of the government")
+
+    diagnosis = models.ForeignKey(Diagnosis, models.PROTECT, related_name="verdicts")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="verdicts")
+    indicator = models.ForeignKey("dimensions.Indicator", models.PROTECT, related_name="+")
+    outcome = models.CharField(_("verdict"), max_length=20, choices=Outcome)
+    standing = models.CharField(max_length=20, choices=Standing, default=Standing.ANSWERED)
+    value = models.JSONField(_("verified answer"), null=True, blank=True)
+    comment = models.TextField(_("comment to the government"), blank=True)
+    released = models.BooleanField(default=False)
+    decided_by = models.ForeignKey("tenancy.Membership", models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "round", "indicator"], name="verdict_once_a_round"
+            )
+        ]

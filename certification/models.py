@@ -1,0 +1,29 @@
+"""One app label, one migration history: the facts themselves stand in the rooms."""
+
+from .application.models import Application
+from .diagnosis.models import Answer, AnswerRevision, Diagnosis, Evidence, Round, Verdict
+from .editions.models import Edition, Extension, Participation, Window, Withdrawal
+from .prioritization.models import Plan, Priority
+from .review.models import Assignment, Scorecard
+from .seal.models import PublishedCertification, Seal
+
+__all__ = [
+    "Answer",
+    "AnswerRevision",
+    "Application",
+    "Assignment",
+    "Diagnosis",
+    "Edition",
+    "Evidence",
+    "Extension",
+    "Participation",
+    "Plan",
+    "Priority",
+    "PublishedCertification",
+    "Round",
+    "Scorecard",
+    "Seal",
+    "Verdict",
+    "Window",
+    "Withdrawal",
+]

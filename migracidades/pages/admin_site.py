@@ -1,0 +1,42 @@
+"""The programme's admin: Django's own, behind the one door everybody uses."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from migracidades.accounts.second_factor import must_set_up
+from migracidades.tenancy.rules import staff_roles
+
+
+class ProgrammeAdminSite(AdminSite):
+    site_header = site_title = "MigraCidades"
+    index_title = _("Programme desk")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(staff_roles(request.seats)) and not must_set_up(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
+        """Anonymous → sign-in; staff without second factor → its set-up; member 403; stranger 404."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if staff_roles(request.seats):
+            return self._second_factor(request)
+        if request.seats:
+            raise PermissionDenied
+        raise Http404
+
+    def _second_factor(self, request: HttpRequest) -> HttpResponse:
+        if not must_set_up(request.user):
+            return redirect("admin:index")
+        messages.info(request, _("Staff sign in with a second factor. Please set one up first."))
+        return redirect("mfa_index")
+
+
+site = ProgrammeAdminSite()
