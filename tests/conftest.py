@@ -1,0 +1,39 @@
+"""The shared ground of the tests: real servers, the runtime role, a world of two programmes."""
+
+import pytest
+
+pytest_plugins = ["tests.world"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_modify_db_settings
+) -> None:
+    """Make the test database as its owner; what follows runs as the role that owns nothing."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    from migracidades.tenancy.owner import as_owner
+
+    with django_db_blocker.unblock(), as_owner():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+    yield
+    with django_db_blocker.unblock(), as_owner():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_as_owner() -> None:
+    """TRUNCATE is the owner's."""
+    from django.test import TransactionTestCase
+
+    from migracidades.tenancy.owner import as_owner
+
+    before = TransactionTestCase._fixture_teardown
+
+    def teardown(self) -> None:
+        with as_owner():
+            before(self)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = before

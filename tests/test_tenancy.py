@@ -1,0 +1,112 @@
+"""The scope, the ORM's wall and the address, as the runtime role."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import ProgrammingError
+
+from migracidades.tenancy.models import Government, Membership
+from migracidades.tenancy.scope import ScopeError, Side, enter
+
+
+def test_the_application_owns_nothing(world):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, session_user")
+        assert cursor.fetchone()[0] != "mc_owner"
+        for statement in (
+            "TRUNCATE tenancy_government CASCADE",
+            "ALTER TABLE tenancy_government DISABLE ROW LEVEL SECURITY",
+            "DROP POLICY mc_read ON tenancy_government",
+            "CREATE TABLE mine (id int)",
+            "SET ROLE mc_owner",
+        ):
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: list(Government.objects.all()),
+        lambda: Government.objects.exists(),
+        lambda: Government.objects.exclude(code="x").count(),
+        lambda: Government._base_manager.first(),
+        lambda: Government.objects.update(name="x"),
+        lambda: Government.objects.all().delete(),
+        lambda: list(Government.objects.values_list("name").union(Government.objects.values_list("name"))),
+        lambda: Government.objects.bulk_create([Government(code="1", level="state", name="x")]),
+    ],
+)
+def test_without_a_scope_nothing_answers(world, read):
+    with pytest.raises(ScopeError):
+        read()
+
+
+def test_a_scope_shows_its_programme_alone(world):
+    with world.br.staff():
+        assert {one.programme_id for one in Government.objects.all()} == {world.br.programme.pk}
+        assert not Government.objects.filter(pk=world.ar.here.pk).exists()
+    with world.ar.desk():
+        assert {one.government_id for one in Membership.objects.all()} == {world.ar.here.pk}
+
+
+def test_a_row_cannot_be_written_for_another_programme(world):
+    with world.br.staff(), pytest.raises(ScopeError):
+        Government.objects.create(
+            programme=world.ar.programme, code="7", level="state", name="x", time_zone="UTC"
+        )
+
+
+def test_a_row_never_changes_its_tenant(world):
+    with world.br.staff(), pytest.raises(IntegrityError), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE tenancy_government SET programme_id = %s WHERE id = %s",
+                [world.ar.programme.pk, world.br.here.pk],
+            )
+
+
+def test_no_row_points_across_the_wall(world):
+    with world.br.staff(), pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(
+            user=world.stranger, role="lead", government_id=world.ar.here.pk
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_outer_scope_comes_back(world):
+    with world.br.staff():
+        with enter(world.ar.programme, side=Side.STAFF):
+            assert Government.objects.get(code="9900011").pk == world.ar.here.pk
+        assert Government.objects.get(code="9900011").pk == world.br.here.pk
+
+
+class TestAddress:
+    def test_a_desk_belongs_to_its_people(self, world, client):
+        address = f"/br/desk/{world.br.here.code}/"
+        assert client.get(address).status_code == 302
+        for user, expected in (
+            (world.stranger, 404),
+            (world.ar.people["lead"], 404),
+            (world.br.neighbour, 404),
+            (world.br.people["analyst"], 403),
+        ):
+            client.force_login(user)
+            assert client.get(address).status_code == expected, user
+
+    def test_the_admin_is_the_staffs(self, world, client):
+        for user, expected in (
+            (world.stranger, 404),
+            (world.ar.people["operator"], 404),
+            (world.br.people["lead"], 403),
+            (world.br.people["analyst"], 200),
+        ):
+            client.force_login(user)
+            assert client.get("/br/admin/", follow=True).status_code == expected, user
+
+    def test_an_unknown_programme_is_not_found(self, world, client):
+        assert client.get("/zz/").status_code == 404
+
+    def test_links_carry_the_programme(self, world, client):
+        response = client.get(f"/br/desk/{world.br.here.code}/")
+        assert response["Location"].startswith("/br/accounts/login/")

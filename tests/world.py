@@ -1,0 +1,122 @@
+"""A small cast: two programmes with two governments each, and one person per seat."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from migracidades.accounts.models import User
+from migracidades.tenancy.models import (
+    GOVERNMENT_ROLES,
+    STAFF_ROLES,
+    Government,
+    Membership,
+    Programme,
+)
+from migracidades.tenancy.scope import Side, enter
+
+CONFIG = {
+    "name": {"pt-br": "MigraCidades", "en": "MigraCidades", "es": "MigraCiudades"},
+    "tagline": {"pt-br": "Uma certificação", "en": "A certification", "es": "Una certificación"},
+    "levels": [
+        {
+            "code": "municipality",
+            "name": {"pt-br": "município", "en": "municipality", "es": "municipio"},
+            "of": {"pt-br": "do município", "en": "of the municipality", "es": "del municipio"},
+            "signatory": {"pt-br": "prefeito ou prefeita", "en": "mayor", "es": "intendente"},
+        },
+        {
+            "code": "state",
+            "name": {"pt-br": "estado", "en": "state", "es": "provincia"},
+            "of": {"pt-br": "do estado", "en": "of the state", "es": "de la provincia"},
+            "signatory": {"pt-br": "governador ou governadora", "en": "governor", "es": "gobernador"},
+        },
+    ],
+    "brand": {"deep": "#0b3c4a", "accent": "#f2b01e"},
+    "links": [],
+    "partners": [{"code": "iom", "name": "Organização Internacional para as Migrações"}],
+    "contact": "contato@exemplo.org",
+}
+
+
+@dataclass
+class Country:
+    """A programme, two of its governments, and who sits where (the government's seats in ``here``)."""
+
+    programme: Programme
+    here: Government
+    sibling: Government
+    people: dict[str, User] = field(default_factory=dict)
+    neighbour: User | None = None
+
+    def staff(self):
+        return enter(self.programme, side=Side.STAFF)
+
+    def desk(self, government: Government | None = None):
+        return enter(
+            self.programme, side=Side.GOVERNMENT, government=government or self.here
+        )
+
+    def seat(self, role: str) -> Membership:
+        with self.staff():
+            return Membership.objects.get(user=self.people[role], role=role)
+
+
+@dataclass
+class World:
+    br: Country
+    ar: Country
+    stranger: User
+
+
+def person(email: str, name: str = "") -> User:
+    """A person who can sign in with the password ``senha-de-teste-longa``."""
+    from allauth.account.models import EmailAddress
+
+    user = User.objects.create_user(email, "senha-de-teste-longa", full_name=name)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def country(slug: str, zone: str) -> Country:
+    programme = Programme.objects.create(
+        slug=slug,
+        config=CONFIG,
+        default_language="pt-br",
+        languages=["pt-br", "es", "en"],
+        time_zone=zone,
+    )
+    with enter(programme, side=Side.STAFF):
+        here, sibling = (
+            Government.objects.create(
+                code=code,
+                level="municipality",
+                name=f"{name} {slug.upper()}",
+                name_of=f"de {name} {slug.upper()}",
+                sort_name=f"{name} {slug}".lower(),
+                state="MS",
+                region="CO",
+                time_zone="America/Campo_Grande",
+            )
+            for code, name in (("9900011", "Vila Exemplo"), ("9900029", "Porto Modelo"))
+        )
+        made = Country(programme, here, sibling)
+        for role in (*STAFF_ROLES, *GOVERNMENT_ROLES):
+            made.people[role] = person(f"{role}@{slug}.test", f"{role.capitalize()} {slug}")
+            Membership.objects.create(
+                user=made.people[role],
+                role=role,
+                government=here if role in GOVERNMENT_ROLES else None,
+            )
+        made.neighbour = person(f"neighbour@{slug}.test", f"Neighbour {slug}")
+        Membership.objects.create(user=made.neighbour, role="lead", government=sibling)
+    return made
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two programmes alike in everything but their rows: whatever leaks, leaks visibly."""
+    return World(
+        br=country("br", "America/Sao_Paulo"),
+        ar=country("ar", "America/Argentina/Buenos_Aires"),
+        stranger=person("stranger@nowhere.test", "Stranger"),
+    )
