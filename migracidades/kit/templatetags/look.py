@@ -1,0 +1,85 @@
+"""What templates draw: the ring in its three modes, the rail, the dot, and the parts of a field."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+
+from migracidades.kit import ring
+
+register = template.Library()
+
+
+@register.inclusion_tag("partials/ring.html")
+def ring_whole(count: int = 10, *, label: str = "", css: str = "") -> dict[str, Any]:
+    """The mark. Without a label it is decoration. ``css``: mc-ring--mark, mc-ring--hero."""
+    segments = ring.whole(count, inner=22, gap=1.6)
+    return {"segments": segments, "label": label, "css": css, "dot": 13}
+
+
+@register.inclusion_tag("partials/ring.html")
+def ring_along(
+    shares: Sequence[float], *, label: str, number: Any = "", unit: str = "", css: str = ""
+) -> dict[str, Any]:
+    """Progress: each segment fills along its arc; ``number`` and ``unit`` stand in the middle."""
+    segments = ring.along(shares)
+    return {"segments": segments, "label": label, "css": css, "number": number, "unit": unit}
+
+
+@register.inclusion_tag("partials/ring.html")
+def ring_outward(shares: Sequence[float], *, label: str, css: str = "") -> dict[str, Any]:
+    """Scorecard: each segment fills outwards. It stands beside a table with the same numbers."""
+    return {"segments": ring.outward(shares), "label": label, "css": css}
+
+
+@register.inclusion_tag("partials/progress_dot.html")
+def progress_dot(done: int, total: int) -> dict[str, int]:
+    """Empty, half or full, with “4 of 7 answered” for those who do not see it."""
+    return {"done": done, "total": total}
+
+
+@register.inclusion_tag("partials/rail.html")
+def rail(dimensions: Sequence[Any]) -> dict[str, Any]:
+    """Left rail of the desk.
+
+    Each dimension has ``number``, ``name``, ``url``, ``done``, ``total`` and ``current`` (a bool).
+    """
+    return {
+        "dimensions": dimensions,
+        "shares": [_share(_of(one, "done"), _of(one, "total")) for one in dimensions],
+        "done": sum(_of(one, "done") for one in dimensions),
+        "total": sum(_of(one, "total") for one in dimensions),
+    }
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """How to lay a field out: ``choices``, ``checkbox``, ``group`` (several inputs), ``plain``."""
+    widget = field.field.widget
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.FileInput) or not field.use_fieldset:
+        return "plain"
+    return "group"
+
+
+@register.filter
+def control_id(field: BoundField) -> str:
+    """The id an error links to: the control, or the first of a group."""
+    kind = field_kind(field)
+    if kind in ("choices", "group"):
+        return (
+            field.subwidgets[0].id_for_label if kind == "choices" and len(field) else field.auto_id
+        )
+    return field.id_for_label
+
+
+def _of(one: Any, name: str) -> Any:
+    return one[name] if isinstance(one, dict) else getattr(one, name)
+
+
+def _share(done: int, total: int) -> float:
+    return done / total if total else 0.0
