@@ -40,6 +40,7 @@ REDIS_URL = env.text("REDIS_URL", "", "Redis or Valkey: doorbell and page cache;
 DATABASES, DB_OWNER = databases.settings_from(
     url=DATABASE_URL, owner_url=DATABASE_OWNER_URL, instance=INSTANCE
 )
+DB_RUNTIME_ROLE = DATABASES["default"]["USER"]
 CACHES = {
     # Throttles and whatever must survive a broker that is down.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"},

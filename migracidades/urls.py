@@ -1,13 +1,12 @@
 """Addresses inside a programme. The programme's own segment is the script prefix (tenancy)."""
 
+from django.contrib import admin
 from django.urls import include, path
-
-from migracidades.pages.admin_site import site
 
 urlpatterns = [
     path("", include("migracidades.pages.urls")),
     path("accounts/", include("allauth.urls")),
-    path("admin/", site.urls),
+    path("admin/", admin.site.urls),
 ]
 handler404 = "migracidades.pages.errors.not_found"
 handler403 = "migracidades.pages.errors.forbidden"

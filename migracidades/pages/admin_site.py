@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from migracidades.accounts.second_factor import must_set_up
@@ -32,11 +33,18 @@ class ProgrammeAdminSite(AdminSite):
             raise PermissionDenied
         raise Http404
 
+    def get_urls(self) -> list:
+        """The admin's own addresses, with the rooms' staff pages beside them."""
+        from .urls import staff
+
+        guarded = [
+            path(str(one.pattern), self.admin_view(one.callback), name=one.name) for one in staff
+        ]
+        return [*guarded, *super().get_urls()]
+
     def _second_factor(self, request: HttpRequest) -> HttpResponse:
         if not must_set_up(request.user):
             return redirect("admin:index")
         messages.info(request, _("Staff sign in with a second factor. Please set one up first."))
         return redirect("mfa_index")
 
-
-site = ProgrammeAdminSite()

@@ -1,13 +1,83 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+"""Pages that join floors: the lobby, the programme's home, a person's and a government's desk."""
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_POST
+
+from certification.editions.models import Participation
+from certification.editions.queries import current_edition, participation_or_404
+from migracidades.kit.theme import stylesheet
 from migracidades.tenancy.models import Programme
 
+YEAR = 365 * 24 * 3600
 
+
+@require_GET
 def lobby(request: HttpRequest) -> HttpResponse:
     """The list of programmes."""
     return render(request, "pages/lobby.html", {"programmes": Programme.objects.order_by("slug")})
 
 
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html")
+    return render(request, "pages/home.html", {"edition": current_edition()})
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def theme(request: HttpRequest) -> HttpResponse:
+    """The programme's own pair of colours as custom properties."""
+    brand = request.programme.config["brand"]
+    css = stylesheet(deep=brand["deep"], accent=brand["accent"])
+    return HttpResponse(css, content_type="text/css; charset=utf-8")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep a person's language: with the account when signed in, always in a cookie."""
+    language, target = request.POST.get("language", ""), request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = request.META["SCRIPT_NAME"] + "/"
+    response = redirect(target)
+    if language in request.programme.languages:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", httponly=True
+        )
+        if request.user.is_authenticated:
+            type(request.user).objects.filter(pk=request.user.pk).update(language=language)
+    return response
+
+
+@require_GET
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """Where a person works: straight to their government when it is the only place."""
+    governments = {seat.government for seat in request.seats if seat.government}
+    staff = any(seat.government is None for seat in request.seats)
+    if len(governments) == 1 and not staff:
+        return redirect("desk_home", code=governments.pop().code)
+    if staff and not governments:
+        return redirect("admin:index")
+    found = sorted(governments, key=lambda one: one.sort_name)
+    return render(request, "pages/desk.html", {"governments": found, "staff": staff})
+
+
+@require_GET
+def desk_home(request: HttpRequest, code: str) -> HttpResponse:
+    """A government's editions; the only one opens by itself."""
+    taking_part = Participation.objects.filter(government=request.government)
+    found = list(taking_part.select_related("edition").order_by("-edition__year"))
+    if len(found) == 1:
+        return redirect("desk_edition", code=code, year=found[0].edition.year)
+    return render(request, "pages/desk_home.html", {"participations": found})
+
+
+@require_GET
+def desk_edition(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The five steps of a government in an edition."""
+    participation = participation_or_404(request, year)
+    return render(request, "pages/desk_edition.html", {"participation": participation})

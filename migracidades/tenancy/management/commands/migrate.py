@@ -1,11 +1,12 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection
 
 from migracidades.tenancy.owner import as_owner
-from migracidades.tenancy.walls import raise_walls
+from migracidades.tenancy.walls import grant, raise_walls
 
 
 class Command(Migrate):
@@ -13,6 +14,7 @@ class Command(Migrate):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with as_owner():
+            grant(connection, settings.DB_RUNTIME_ROLE)
             super().handle(*args, **options)
             if options["plan"] or options["check_unapplied"]:
                 return

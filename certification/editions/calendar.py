@@ -1,0 +1,103 @@
+"""When a step is open, for whom, and until when. The database's clock decides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from migracidades.kit.errors import Refused
+from migracidades.tenancy.models import Government
+
+from .models import Edition, Extension, Step, Window
+
+
+@dataclass(frozen=True)
+class Period:
+    """When a step is open for one government, extensions counted in."""
+
+    step: str
+    opens_at: datetime
+    closes_at: datetime
+    extended: bool = False
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether ``moment`` lies inside; the closing instant itself still counts."""
+        return self.opens_at <= moment <= self.closes_at
+
+
+def clock() -> datetime:
+    """The database's clock: one for all web processes and workers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def periods(edition: Edition, government: Government | None = None) -> dict[str, Period]:
+    """Every step's period in an edition, for one government (or for everybody). Two queries."""
+    found = {
+        window.step: Period(window.step, window.opens_at, window.closes_at)
+        for window in Window.objects.filter(edition=edition)
+    }
+    for extension in Extension.objects.filter(edition=edition):
+        if extension.beneficiary_id in (None, getattr(government, "pk", None)):
+            found[extension.step] = _extended(found.get(extension.step), extension)
+    return {step: period for step, period in found.items() if period}
+
+
+def _extended(period: Period | None, extension: Extension) -> Period | None:
+    if period is None or extension.closes_at <= period.closes_at:
+        return period
+    return Period(period.step, period.opens_at, extension.closes_at, extended=True)
+
+
+def period_of(edition: Edition, step: str, government: Government | None = None) -> Period | None:
+    return periods(edition, government).get(step)
+
+
+def is_open(edition: Edition, step: str, government: Government | None = None) -> bool:
+    """Whether the step is open now. A step without a window is closed."""
+    period = period_of(edition, step, government)
+    return period is not None and period.holds(clock())
+
+
+def require_open(edition: Edition, step: str, government: Government | None = None) -> None:
+    """Raise ``Refused``, saying since when or until when, unless the step is open now."""
+    period, now = period_of(edition, step, government), clock()
+    name = Step(step).label
+    if period is None:
+        raise Refused(_("“%(step)s” has no dates yet in this edition.") % {"step": name})
+    zone = government.time_zone if government else edition.programme.time_zone
+    if now < period.opens_at:
+        moment = spoken(period.opens_at, zone)
+        raise Refused(_("“%(step)s” opens on %(moment)s.") % {"step": name, "moment": moment})
+    if now > period.closes_at:
+        moment = spoken(period.closes_at, zone)
+        raise Refused(_("“%(step)s” closed on %(moment)s.") % {"step": name, "moment": moment})
+
+
+def spoken(moment: datetime, zone: str) -> str:
+    """An instant in words, in ``zone``: “6 de julho de 2026, 22h59”."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{formats.date_format(local, 'DATE_FORMAT')}, {_clock_face(local)}"
+
+
+def _clock_face(local: datetime) -> str:
+    return formats.date_format(local, _("H:i"))
+
+
+def in_both_zones(moment: datetime, government: Government, programme_zone: str) -> str:
+    """A deadline where the government is, with the programme's own clock beside when it differs."""
+    local = moment.astimezone(ZoneInfo(government.time_zone))
+    capital = moment.astimezone(ZoneInfo(programme_zone))
+    said = spoken(moment, government.time_zone)
+    if local.utcoffset() == capital.utcoffset():
+        return said
+    return _("%(local)s in %(place)s (%(other)s in %(capital)s)") % {
+        "local": said,
+        "place": government.seat_name or government.name,
+        "other": _clock_face(capital),
+        "capital": programme_zone.split("/")[-1].replace("_", " "),
+    }

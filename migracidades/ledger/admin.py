@@ -1,0 +1,50 @@
+"""What every admin of this house shares: rights by seat, acts in the audit."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from migracidades.tenancy.models import STAFF_ROLES
+from migracidades.tenancy.rules import RULING, holds
+
+from . import audit
+
+
+class WalledAdmin(admin.ModelAdmin):
+    """Rights come from seats, never from flags; every act is written to the audit.
+
+    ``readers`` may look, ``writers`` may add and change; nobody deletes here.
+    """
+
+    readers: tuple[str, ...] = STAFF_ROLES
+    writers: tuple[str, ...] = RULING
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return holds(request, *self.readers)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return holds(request, *self.writers)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return holds(request, *self.writers)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        audit.record(f"{obj._meta.model_name}.add", obj, actor=request.user)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        changed = [name for one in message for name in one.get("changed", {}).get("fields", [])]
+        audit.record(
+            f"{obj._meta.model_name}.change",
+            obj,
+            actor=request.user,
+            fields={"changed": [str(name) for name in changed]},
+        )
