@@ -1,0 +1,23 @@
+"""Texts as people type or paste them, made fit to be kept."""
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def plain(text: str) -> str:
+    """Return a text as it may be kept: NFC, one kind of line end, trimmed.
+
+    Dropped are NUL and other control characters, halves of surrogate pairs, and the marks that
+    override the direction of writing (they can disguise what is read). The marks that Arabic and
+    Hebrew need, and the joiners of emoji, stay.
+    """
+    lines = _LINE_ENDS.sub("\n", text)
+    kept = "".join(one for one in lines if one in "\n\t" or _may_stay(one))
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def _may_stay(character: str) -> bool:
+    return character not in _OVERRIDES and unicodedata.category(character) not in ("Cc", "Cs")
