@@ -5,6 +5,7 @@ sentence and not a SyntaxError. Every failure is one sentence that says what to 
 """
 
 import ctypes
+import errno
 import fcntl
 import hashlib
 import os
@@ -24,6 +25,7 @@ GOALS = {
     "env": ("requirements-dev.txt", []),
 }
 DISK = 1500  # megabytes that an installation needs at its worst moment
+DISK_FULL = f"The disk is full: free {DISK} MB, then start again."
 OFFLINE = ("resolution", "NewConnectionError", "onnection", "unreachable", "timed out", "dns error")
 
 
@@ -112,7 +114,7 @@ def why_not_installed():
     text = read(LOG)
     last = text.strip().split("\n")[-1]
     if "No space left" in text or free_megabytes() < 50:
-        return f"The disk is full: free {DISK} MB, then start again."
+        return DISK_FULL
     if any(word in text for word in OFFLINE):
         return "The packages cannot be downloaded: connect this machine, then start again."
     return f"Installing failed: {last} (see var/install.log)"
@@ -227,4 +229,5 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         stop("Stopped.")
     except OSError as error:
-        stop(f"{error.strerror}: {error.filename}")
+        full = error.errno == errno.ENOSPC
+        stop(DISK_FULL if full else f"{error.strerror}: {error.filename}")

@@ -59,7 +59,7 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def end_strays(mark: str, *, programs: Iterable[str] = (), seconds: float = 8) -> None:
+def end_strays(mark: str, *, programs: Iterable[str] = (), seconds: float = 5) -> None:
     """End what an earlier supervisor left behind; ``programs`` as in ``strays``."""
     for sent in (signal.SIGINT, signal.SIGKILL):
         for pid in strays(mark, programs=programs):

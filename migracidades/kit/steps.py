@@ -10,13 +10,8 @@ from pathlib import Path
 
 from migracidades.kit import embedded, processes
 
-_CODE = (
-    "requirements.txt",
-    *(
-        f"{app}/**/*.py"
-        for app in ("migracidades", "certification", "dimensions", "training", "monitoring")
-    ),
-)
+_APPS = ("migracidades", "certification", "dimensions", "training", "monitoring")
+_CODE = ("requirements.txt", *(f"{app}/**/*.py" for app in _APPS))
 _CONTENT = (*_CODE, "migracidades/content/**/*")
 
 
@@ -42,7 +37,7 @@ STEPS = (
     Step(
         "Static files",
         ("collectstatic", "--noinput"),
-        ("requirements.txt", "static/**/*", "*/static/**/*", "migracidades/*/static/**/*"),
+        ("requirements.txt", "static/**/*", *(f"{app}/**/static/**/*" for app in _APPS)),
         False,
     ),
     Step("Demonstration", ("demo",), _CONTENT, demo_only=True),
