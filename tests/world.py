@@ -33,7 +33,9 @@ CONFIG = {
     ],
     "brand": {"deep": "#0b3c4a", "accent": "#f2b01e"},
     "links": [],
-    "partners": [{"code": "iom", "name": "Organização Internacional para as Migrações"}],
+    "partners": [
+        {"code": "iom", "name": {"pt-br": "OIM", "en": "IOM", "es": "OIM"}},
+    ],
     "contact": "contato@exemplo.org",
 }
 

@@ -3,14 +3,13 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from .errors import Refused
-from .text import plain
+from .text import fold, plain
 
 MAX_ROWS = 20_000
 SEPARATORS = (";", ",", "\t", "|")
@@ -80,13 +79,6 @@ def decode(content: bytes) -> str:
         if "\0" not in text:
             return text
     raise Unreadable(_("This file is not text. Save the table as CSV (UTF-8) and send that."))
-
-
-def fold(text: str) -> str:
-    """Return a heading or a name without case, accents, punctuation and doubled spaces."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(one for one in parts if not unicodedata.combining(one))
-    return " ".join(re.findall(r"[^\W_]+", bare))
 
 
 def _known(text: str, separator: str, names: Mapping[str, str]) -> int:

@@ -19,5 +19,14 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()
 
 
+def fold(text: str) -> str:
+    """Return a name as it is compared and sorted: without case, accents, punctuation and doubled
+    spaces.
+    """
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(one for one in parts if not unicodedata.combining(one))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
 def _may_stay(character: str) -> bool:
     return character not in _OVERRIDES and unicodedata.category(character) not in ("Cc", "Cs")

@@ -27,20 +27,56 @@ class Programme(models.Model):
     def name(self) -> str:
         return self.text("name")
 
+    @property
+    def links(self) -> list[dict[str, str]]:
+        return self._named("links")
+
+    @property
+    def partners(self) -> list[dict[str, str]]:
+        return self._named("partners")
+
     def text(self, key: str) -> str:
-        """A text of ``programme.yaml`` in the language in force, else the programme's own."""
-        return in_language(self.config.get(key), self.default_language)
+        """A text of ``programme.yaml`` in the language in force, else the programme's own.
+
+        ``key`` may lead into a mapping: ``seal.certify``.
+        """
+        found: Any = self.config
+        for part in key.split("."):
+            found = found.get(part) or {}
+        return in_language(found, self.default_language)
+
+    def level(self, code: str) -> dict[str, Any]:
+        """What ``programme.yaml`` says of a level of government; empty when it has none such."""
+        return next((one for one in self.config["levels"] if one["code"] == code), {})
 
     def level_name(self, level: str) -> str:
-        found = next((one for one in self.config["levels"] if one["code"] == level), None)
-        return in_language(found["name"], self.default_language) if found else level
+        return in_language(self.level(level).get("name"), self.default_language) or level
+
+    def called(self, government: "Government") -> str:
+        """A government as a sentence names it: "do município do Recife", "del estado de Bahia"."""
+        return f"{self.of_level(government)} {government.name}".strip()
+
+    def of_level(self, government: "Government") -> str:
+        """What stands before the name: "do município do". The registry's prepositions are the
+        default language's; other languages bring their own with the level.
+        """
+        of = in_language(self.level(government.level).get("of"), self.default_language)
+        if (get_language() or self.default_language) == self.default_language:
+            of = f"{of} {government.name_of.removesuffix(government.name).strip()}"
+        return of.strip()
+
+    def _named(self, key: str) -> list[dict[str, str]]:
+        found = self.config.get(key, [])
+        return [one | {"name": in_language(one["name"], self.default_language)} for one in found]
 
 
 def in_language(texts: dict | None, fallback: str) -> str:
     """The text of a ``{language: text}`` map in the language in force, else ``fallback``."""
     if not texts:
         return ""
-    return texts.get(get_language() or fallback) or texts.get(fallback) or next(iter(texts.values()))
+    # An empty text is meant: the Federal District has no word before its name.
+    spoken = (one for one in (get_language(), fallback) if one in texts)
+    return texts[next(spoken, next(iter(texts)))]
 
 
 class ScopeKey(models.ForeignKey):

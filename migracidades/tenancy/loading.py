@@ -1,0 +1,192 @@
+"""A country's folder read into its ``Programme``: ``programme.yaml`` and ``texts/``, checked.
+
+A text file is called ``<name>.<language>.md`` and becomes ``programme.text(name)``. Words in braces
+are filled in where the text is used: ``PLACEHOLDERS`` says which there are.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import Any
+from zoneinfo import available_timezones
+
+import yaml
+from django.conf import settings
+
+from migracidades.kit import shapes, theme
+
+from .middleware import RESERVED, SEGMENT
+from .models import Programme
+
+PLACEHOLDERS: dict[str, frozenset[str]] = {
+    "commitment": frozenset(
+        (
+            *("programme", "year", "government", "code", "signatory", "office"),
+            *("lead", "lead_office", "alternate", "alternate_office"),
+        )
+    ),
+    "seal.certify": frozenset({"of"}),
+    "seal.fulfilled": frozenset({"year", "priorities"}),
+    "seal.fulfilled_without_course": frozenset({"year", "priorities"}),
+    "seal.priorities": frozenset({"number"}),
+    "seal.issued": frozenset({"date"}),
+    "seal.declaration": frozenset({"year"}),
+}
+SEAL = (
+    *("word", "certify", "fulfilled", "fulfilled_without_course", "one_priority", "priorities"),
+    *("verify", "issued", "meaning", "declaration"),
+)
+REQUIRED_TEXTS = ("commitment",)
+
+CODE = shapes.word("[a-z][a-z0-9_-]{0,29}", "lower_case-and-digits")
+ADDRESS = shapes.word(r"https://\S+", "https://…")
+CONTACT = shapes.word(r"https://\S+|[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail or https://…")
+NAME = shapes.word(r"\S.{0,149}", "a name")
+ZONES = "the IANA time zones, such as America/Sao_Paulo"
+COLOUR = shapes.word(theme.HEX.pattern, "#0b3c4a")
+
+
+class ProgrammeError(Exception):
+    """A country's folder that cannot be used; ``faults`` holds one English sentence per fault."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+def load_programme(folder: Path) -> Programme:
+    """Keep the country of a folder, whose name is the programme's slug, as its ``Programme``.
+
+    Loading twice changes nothing. Raises ``ProgrammeError`` with every fault of the folder.
+    """
+    config = read(folder)
+    head = {key: config[key] for key in ("default_language", "languages", "time_zone")}
+    programme, _created = Programme.objects.get_or_create(
+        slug=folder.name, defaults={"config": config, **head}
+    )
+    if programme.config != config:
+        Programme.objects.filter(pk=programme.pk).update(config=config, **head)
+        programme.refresh_from_db()
+    return programme
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The checked ``programme.yaml`` of a folder with its texts. Raises ``ProgrammeError``."""
+    config = _open(folder / "programme.yaml")
+    faults = list(_faults_of(config))
+    if not faults:
+        texts = _texts(folder / "texts")
+        faults = list(_faults_of_texts(texts, config))
+        config |= texts
+        faults += _faults_of_placeholders(config)
+    if folder.name in RESERVED or not SEGMENT.fullmatch(f"/{folder.name}"):
+        faults.append("the folder's name is the address: take another, such as br")
+    if faults:
+        raise ProgrammeError([f"{folder.name}/programme.yaml: {one}" for one in faults])
+    return config
+
+
+def _open(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ProgrammeError([f"{path.name}, line {line}: {error.problem}"]) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ProgrammeError([f"{path.name} cannot be read as UTF-8 YAML ({error})"]) from error
+
+
+def _faults_of(config: Any) -> Iterator[str]:
+    """Languages first: what else is asked depends on them."""
+    offered = {code for code, _name in settings.LANGUAGES}
+    languages = config.get("languages") if isinstance(config, dict) else None
+    found = list(shapes.each(shapes.one_of(offered), least=1)(languages, "languages"))
+    yield from found or _shape(languages)(config, "")
+    if not found and isinstance(config.get("brand"), dict):
+        yield from _faults_of_brand(config["brand"])
+    yield from () if found else _faults_of_levels(config.get("levels"))
+
+
+def _shape(languages: list[str]) -> shapes.Shape:
+    texts = shapes.texts(languages)
+    linked = {"code": CODE, "name": texts}
+    level = linked | {
+        "plural": texts,
+        "of": shapes.texts(languages, may_be_empty=True),
+        "signatory": texts,
+    }
+    course = {"code": CODE, "title": texts, "provider": NAME, "hours": shapes.whole(1, 1000)}
+    return shapes.fields(
+        {
+            "languages": shapes.each(shapes.one_of(languages)),
+            "default_language": shapes.one_of(languages),
+            "time_zone": shapes.one_of(available_timezones(), such_as=ZONES),
+            "name": texts,
+            "tagline": texts,
+            "intro": texts,
+            "levels": shapes.each(shapes.fields(level), least=1),
+            "brand": shapes.fields({"deep": COLOUR, "accent": COLOUR}),
+            "contact": CONTACT,
+            "seal": shapes.fields(dict.fromkeys(SEAL, texts)),
+        },
+        {
+            "preposition": NAME,
+            "code_name": texts,
+            "links": shapes.each(shapes.fields(linked | {"url": ADDRESS})),
+            "partners": shapes.each(shapes.fields(linked, {"url": ADDRESS})),
+            "courses": shapes.each(shapes.fields(course, {"link": ADDRESS})),
+            "regions": shapes.mapped(texts),
+            "states": shapes.mapped(NAME),
+        },
+    )
+
+
+def _faults_of_brand(brand: dict) -> Iterator[str]:
+    try:
+        theme.palette(**brand)
+    except (ValueError, TypeError) as error:
+        yield f"brand: {error}"
+
+
+def _faults_of_levels(levels: Any) -> Iterator[str]:
+    named = [one.get("code") for one in levels or () if isinstance(one, dict)]
+    for code in {one for one in named if named.count(one) > 1}:
+        yield f"levels has the code {code} twice"
+
+
+def _texts(folder: Path) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(folder.glob("*.*.md")):
+        name, language, _suffix = path.name.split(".")
+        found.setdefault(name, {})[language] = path.read_text(encoding="utf-8")
+    return found
+
+
+def _faults_of_texts(texts: dict[str, dict[str, str]], config: dict[str, Any]) -> Iterator[str]:
+    check = shapes.texts(config["languages"])
+    for name in texts.keys() & config.keys():
+        yield f"texts/{name} has the name of a key of programme.yaml: rename it"
+    for name in {*REQUIRED_TEXTS, *texts}:
+        yield from check(texts.get(name, {}), f"texts/{name}")
+
+
+def _faults_of_placeholders(config: dict[str, Any]) -> Iterator[str]:
+    for key, known in PLACEHOLDERS.items():
+        for language, text in _at(config, key).items():
+            yield from (f"{key} in {language}: {one}" for one in _strange(text, known))
+
+
+def _at(config: dict[str, Any], key: str) -> dict[str, str]:
+    for part in key.split("."):
+        config = config.get(part, {})
+    return config
+
+
+def _strange(text: str, known: frozenset[str]) -> Iterator[str]:
+    try:
+        used = {name for _before, name, _spec, _conversion in Formatter().parse(text)} - {None}
+    except ValueError as error:
+        yield f"{error} (write {{{{ for a brace)"
+        return
+    for name in used - known:
+        yield f"{{{name}}} is not known here; there are {', '.join(sorted(known))}"
