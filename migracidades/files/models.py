@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from migracidades.tenancy.models import GovernmentOwned, ScopeKey
-from migracidades.tenancy.wall import ALL, Wall
+from migracidades.tenancy.wall import Wall
 
 
 class StoredFile(GovernmentOwned):
@@ -15,7 +15,11 @@ class StoredFile(GovernmentOwned):
     The bytes lie under ``MEDIA_ROOT`` at ``storage_key``, which holds nothing a person typed.
     """
 
-    wall = Wall(own="uploaded_by_id", members=ALL, append_only=True)
+    wall = Wall(
+        public={"purpose": ["seal", "declaration"]},
+        own="uploaded_by_id",
+        append_only=True,
+    )
 
     class Purpose(models.TextChoices):
         EVIDENCE = "evidence", _("evidence")

@@ -82,7 +82,7 @@ def queue(message: MailMessage) -> MailMessage:
 
 
 def address_of(to: User | str) -> str:
-    """``Name <address>`` as a header holds it. Raises ``Refused``, also for smuggled line breaks."""
+    """``Name <address>`` as a header holds it. Raises ``Refused``, for a line break as well."""
     name, address = (to.full_name, to.email) if isinstance(to, User) else ("", to)
     if any(mark in name + address for mark in "\r\n"):
         raise Refused(_("A name or an e-mail address cannot contain a line break."))

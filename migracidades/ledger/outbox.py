@@ -204,7 +204,7 @@ def _tell(programme: Programme, entry: OutboxEntry) -> None:
 def delay_after(attempts: int) -> float:
     """Seconds until the next try: doubled each time, bounded, and never all at one moment."""
     doubled = FIRST_DELAY * 2 ** max(attempts - 1, 0)
-    return min(doubled * random.uniform(0.8, 1.2), LONGEST_DELAY)
+    return min(doubled * random.uniform(0.8, 1.2), LONGEST_DELAY)  # noqa: S311
 
 
 def retry(entry: OutboxEntry) -> None:

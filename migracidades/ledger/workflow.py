@@ -68,7 +68,7 @@ def advance(
     at: datetime | None = None,
     **payload: Any,
 ) -> bool:
-    """Move ``obj`` by ``act``; ``False`` when it already stands where the act leads (a double click).
+    """Move ``obj`` by ``act``. ``False`` when it stands already where that leads: a double click.
 
     ``roles``: those the actor holds here, ``("system",)`` from the worker. ``payload`` goes along
     with the events. Raises ``PermissionDenied`` for a wrong role, ``Refused`` for a wrong state or

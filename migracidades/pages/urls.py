@@ -2,6 +2,12 @@
 
 from django.urls import include, path
 
+from dimensions import urls as dimensions
+from migracidades.files import urls as files
+from migracidades.ledger import urls as ledger
+
+from certification.seal import urls as seal
+
 from . import views
 
 public = [
@@ -9,11 +15,17 @@ public = [
     path("theme.css", views.theme, name="theme"),
     path("language/", views.set_language, name="set_language"),
     path("desk/", views.desk, name="desk"),
+    path("governments/<str:code>/", views.government, name="government"),
+    *seal.public,
+    *dimensions.public,
+    *files.public,
+    *ledger.public,
 ]
 desk = [
     path("", views.desk_home, name="desk_home"),
     path("<int:year>/", views.desk_edition, name="desk_edition"),
+    *files.desk,
 ]
-staff: list = []
+staff: list = [*files.staff, *ledger.staff]
 
 urlpatterns = [*public, path("desk/<str:code>/", include(desk))]

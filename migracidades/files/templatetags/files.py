@@ -1,0 +1,22 @@
+"""``{% load files %}{% file_link evidence.file %}``"""
+
+from typing import Any
+
+from django import template
+
+from migracidades.files.links import url_for
+from migracidades.files.models import StoredFile
+
+register = template.Library()
+
+
+@register.inclusion_tag("files/link.html", takes_context=True)
+def file_link(context: dict[str, Any], stored: StoredFile) -> dict[str, Any]:
+    """A link that says the file's name, kind and size."""
+    return {"stored": stored, "url": url_for(stored, context["request"])}
+
+
+@register.simple_tag(takes_context=True)
+def file_url(context: dict[str, Any], stored: StoredFile) -> str:
+    """The file's address on this side."""
+    return url_for(stored, context["request"])

@@ -1,0 +1,24 @@
+import pytest
+
+from migracidades.ledger import outbox
+
+
+@pytest.fixture
+def hear(monkeypatch):
+    """Register a handler for the length of a test: ``hear("topic", function, **options)``."""
+    monkeypatch.setattr(outbox, "_handlers", dict(outbox._handlers))
+
+    def register(topic, run, **options):
+        options.setdefault("name", f"test.{topic}")
+        return outbox.on(topic, **options)(run)
+
+    return register
+
+
+@pytest.fixture(autouse=True)
+def bell(monkeypatch):
+    """The doorbell as the tests hear it: the messages that would have gone to the broker."""
+    rung = []
+    monkeypatch.setattr(outbox, "_silent_until", 0.0)
+    monkeypatch.setattr(outbox.app, "send_task", lambda name, **message: rung.append(message))
+    return rung
