@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class CertificationConfig(AppConfig):
     name = "certification"
+
+    def ready(self) -> None:
+        """Tables of moves, and what each room does when a lower one speaks."""
+        from .seal import document, workflow  # noqa: F401

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from certification.editions.models import Participation
 from certification.editions.queries import current_edition, participation_or_404
+from certification.seal.queries import years_of
 from migracidades.kit.theme import stylesheet
 from migracidades.tenancy.models import Programme
+from migracidades.tenancy.queries import government_at
 
 YEAR = 365 * 24 * 3600
 
@@ -50,6 +52,19 @@ def set_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             type(request.user).objects.filter(pk=request.user.pk).update(language=language)
     return response
+
+
+@require_GET
+def government(request: HttpRequest, code: str) -> HttpResponse:
+    """What the programme publishes of a government: who it is and when it was certified."""
+    found = government_at(code)
+    if found is None:
+        raise Http404
+    years = years_of(found)
+    taking_part = Participation.objects.filter(government=found, edition__published=True)
+    admitted = taking_part.select_related("edition").order_by("-edition__year")
+    context = {"shown": found, "years": years, "participations": admitted}
+    return render(request, "pages/government.html", context)
 
 
 @require_GET

@@ -1,0 +1,61 @@
+"""The document of a seal: from its frozen facts alone to bytes, kept with their hash."""
+
+from datetime import date
+from typing import Any
+
+import segno
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats, translation
+
+from migracidades.files.storing import store_bytes
+from migracidades.kit import pdf, ring
+from migracidades.kit.images import data_uri
+from migracidades.ledger import outbox
+from migracidades.ledger.mail import absolute
+from migracidades.tenancy.models import Programme, in_language
+
+from .models import Seal
+
+PDF = "application/pdf"
+
+
+@outbox.on("seal.issued", name="seal.render", queue="render")
+def render_document(*, programme: Programme, seal_id: int, **_: Any) -> None:
+    """Draw, store and hash the document of a seal, once."""
+    seal = Seal.objects.select_related("government").get(pk=seal_id)
+    if seal.file_id:
+        return
+    data = draw(seal, programme)
+    name = f"{seal.kind}-{programme.slug}-{seal.facts['year']}-{seal.code}.pdf"
+    seal.file = store_bytes(data, name, PDF, purpose=seal.kind, government=seal.government)
+    seal.sha256, seal.rendered_at = seal.file.sha256, Now()
+    seal.save(update_fields=["file", "sha256", "rendered_at"])
+    outbox.emit("seal.rendered", seal_id=seal.pk, government_id=seal.government_id)
+
+
+def draw(seal: Seal, programme: Programme) -> bytes:
+    """The bytes of a seal's document in the language its facts name. Needs Pango."""
+    with translation.override(seal.facts["language"]):
+        html = render_to_string("seal/document.html", context_of(seal, programme))
+    return pdf.render(html, identifier=f"{programme.slug}:{seal.code}".encode())
+
+
+def context_of(seal: Seal, programme: Programme) -> dict[str, Any]:
+    """What the document shows, in the language in force."""
+    facts = seal.facts
+    address = absolute(reverse("verification", args=[seal.code]))
+    language, brand = facts["language"], programme.config["brand"]
+    return {
+        "seal": seal,
+        "facts": facts,
+        "programme_name": in_language(facts["programme"]["name"], language),
+        "of_level": in_language(facts["government"]["of_level"], language),
+        "course": in_language(facts["course"], language),
+        "issued_on": formats.date_format(date.fromisoformat(facts["issued_on"]), "DATE_FORMAT"),
+        "address": address.split("://", 1)[1],
+        "qr": data_uri(segno.make(address, error="m").svg_inline(border=0, dark=brand["deep"])),
+        "ring": data_uri(ring.svg(ring.whole(facts["segments"], inner=41), fill=brand["deep"])),
+        "brand": brand,
+    }
