@@ -28,6 +28,8 @@ from migracidades.kit.roles import APP, DATABASE, OWNER, roles_sql
 
 ROOT = Path(__file__).resolve().parents[2]
 
+PATIENCE = 20  # seconds that a server has to answer
+
 _PORT = "5432"  # only names the socket file; nothing listens on TCP
 _NOBODY = 65534
 _PROGRAMS = ("postgres", "valkey-server")
@@ -227,8 +229,8 @@ def _address(name: str, user: str, database: str) -> str:
 def _start(
     name: str, kind: str, args: list[str], answers: Callable[[], bool]
 ) -> subprocess.Popen[bytes]:
-    """Try for 20 s: after ``kill -9`` PostgreSQL's children hold its memory for a second."""
-    deadline = time.monotonic() + 20
+    """Try for a while: after ``kill -9`` PostgreSQL's children hold its memory for a second."""
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         with log(name, kind).open("ab") as output:
             process = processes.spawn(
