@@ -1,4 +1,4 @@
-"""The ground under ``make run``: whatever was killed starts again, and every failure is a sentence."""
+"""The ground of ``make run``: whatever was killed starts again; every failure is a sentence."""
 
 import ast
 import os
