@@ -12,7 +12,7 @@ from certification.diagnosis.models import Diagnosis
 from certification.editions.models import Edition, Participation
 from certification.prioritization.models import Plan
 from migracidades.tenancy.models import Membership, Role
-from training.queries import who_completed
+from training.queries import completed_emails
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _course_requirements(
         return {one.pk: [] for one in participations}
     seats = _seats(edition, participations)
     emails = {seat.user.email for of_one in seats.values() for seat in of_one}
-    done = who_completed(edition.course, emails)
+    done = completed_emails(edition.course, emails)
     return {
         one.pk: [_course(edition, seats.get(one.government_id, []), done)] for one in participations
     }
