@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -82,8 +83,10 @@ def strays(mark: str, *, programs: Iterable[str] = ()) -> list[int]:
 
 
 def _belongs(pid: int, mark: str, programs: tuple[str, ...]) -> bool:
-    words = _read(pid, "cmdline").split("\0")
-    if Path(words[0].split(" ")[0]).name in programs and any(mark in word for word in words):
+    command = _read(pid, "cmdline")
+    # Not the mark alone: that of "test" begins the one of "test-2".
+    named = re.search(re.escape(mark) + r"(?![\w-])", command)
+    if named and Path(re.split("[\0 ]", command)[0]).name in programs:
         return True
     return f"{MARK}={mark}" in _read(pid, "environ").split("\0")
 
