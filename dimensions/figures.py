@@ -26,10 +26,10 @@ def parse_number(text: str) -> Decimal:
     refused in Portuguese rather than taken for fifteen or for one and a half.
     """
     decimal, thousands = separators()
-    sign, digits = re.fullmatch(r"([-\u2212]?)(.*)", text.strip(), re.DOTALL).groups()
+    negative = text.startswith(("-", "\u2212"))
     grouped_by = rf"(?:{re.escape(thousands)}|\s)"
     shape = rf"([0-9]{{1,3}}(?:{grouped_by}[0-9]{{3}})+|[0-9]+)(?:{re.escape(decimal)}([0-9]+))?"
-    found = re.fullmatch(shape, digits)
+    found = re.fullmatch(shape, text[negative:])
     if not found:
         raise Invalid(
             _("Write only the number, like %(example)s.")
@@ -41,7 +41,7 @@ def parse_number(text: str) -> Decimal:
             _("This number has more than %(limit)s digits. Check it for extra zeros.")
             % {"limit": DIGITS_LIMIT}
         )
-    return Decimal(f"{'-' if sign else ''}{whole}.{rest or 0}")
+    return Decimal(f"{'-' if negative else ''}{whole}.{rest or 0}")
 
 
 def canonical(number: Decimal) -> str:
@@ -56,7 +56,7 @@ def grouped(number: Decimal | int) -> str:
     """Return a number as people read it: "1.234,5" or, in English, "1,234.5"."""
     english = f"{Decimal(canonical(Decimal(number))):,f}"
     decimal, thousands = separators()
-    return english.translate(str.maketrans({",": thousands, ".": decimal}))
+    return english.translate(str.maketrans(",.", thousands + decimal))
 
 
 def parse_day(text: str) -> dt.date:

@@ -8,6 +8,7 @@ scored: weights and option scores are required there, and refused in a survey.
 
 import re
 from collections.abc import Collection
+from decimal import Decimal
 from pathlib import Path
 
 from dimensions import kinds
@@ -165,7 +166,7 @@ class _Reader:
         if not self.scored:
             node.fault("a survey is not scored: remove the bands")
         node.close()
-        return Band(start or 0, score or 0)
+        return Band(start or Decimal(0), score or 0)
 
     def _condition(self, node: Node | None) -> Condition | None:
         if node is None:
@@ -179,8 +180,9 @@ class _Reader:
 
     def _answers_to(self, code: str) -> tuple[str, ...]:
         indicator = self.indicators.get(code)
-        known = indicator is not None and indicator.kind in kinds.KINDS
-        return kinds.of(indicator).codes(indicator) if known else ()
+        if indicator is None or indicator.kind not in kinds.KINDS:
+            return ()
+        return kinds.of(indicator).codes(indicator)
 
 
 def _each_once(node: Node, key: str, *, required: bool = False) -> list[Node]:

@@ -29,8 +29,8 @@ class ContentError(Exception):
         super().__init__("\n".join(self.faults))
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML without its surprises: ``yes`` and ``no`` are words, dates are texts, no aliases."""
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML without its surprises: ``yes`` and ``no`` are words, dates are texts."""
 
     yaml_implicit_resolvers: ClassVar[dict] = {
         first: [
@@ -38,12 +38,6 @@ class _Loader(yaml.SafeLoader):
         ]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise yaml.composer.ComposerError(None, None, "write it out: no aliases (*) here", mark)
-        return super().compose_node(parent, index)
 
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
@@ -56,11 +50,14 @@ class Source:
     name: str
     lines: dict[Place, int] = field(default_factory=dict)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
 
-    def fault(self, path: Place, message: str) -> None:
-        while path and path not in self.lines:
-            path = path[:-1]
-        line = self.lines.get(path, 1)
+    def fault(self, place: Place, message: str) -> None:
+        while place and place not in self.lines:
+            place = place[:-1]
+        self.refuse(self.lines.get(place, 1), message)
+
+    def refuse(self, line: int, message: str) -> None:
         self.faults.append((line, f"{self.name}, line {line}: {message}"))
 
     def finish(self) -> None:
@@ -76,6 +73,7 @@ def open_yaml(path: Path) -> "Node":
         loader = _Loader(path.read_bytes().decode())
         tree = loader.get_single_node()
         source.lines |= _lines(tree, (), source)
+        source.finish()
         value = loader.construct_document(tree) if tree else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -87,22 +85,28 @@ def open_yaml(path: Path) -> "Node":
     return Node(source, value)
 
 
-def _lines(tree: yaml.Node | None, path: Place, source: Source) -> dict[Place, int]:
-    found = {path: tree.start_mark.line + 1} if tree else {}
-    for key, child, mark in _children(tree):
-        if (*path, key) in found:
-            source.lines[(*path, key)] = mark.line + 1
-            source.fault((*path, key), f"{key} is written twice")
-        found |= _lines(child, (*path, key), source)
-        found[*path, key] = mark.line + 1
+def _lines(tree: yaml.Node | None, place: Place, source: Source) -> dict[Place, int]:
+    """Return the line of every value; complains about what is written twice, and about aliases."""
+    found = {place: tree.start_mark.line + 1} if tree else {}
+    for key, child, line in _children(tree):
+        here = (*place, key)
+        if here in found:
+            source.refuse(line, f"{key} is written twice")
+        if id(child) in source.seen:
+            source.refuse(line, f"{key} is an alias (*): write the value out")
+            continue
+        source.seen.add(id(child))
+        found |= _lines(child, here, source) | {here: line}
     return found
 
 
-def _children(tree: yaml.Node | None) -> Iterator[tuple[str | int, yaml.Node, yaml.Mark]]:
+def _children(tree: yaml.Node | None) -> Iterator[tuple[str | int, yaml.Node, int]]:
     if isinstance(tree, yaml.MappingNode):
-        yield from ((key.value, child, key.start_mark) for key, child in tree.value)
+        for key, child in tree.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+            yield name, child, key.start_mark.line + 1
     elif isinstance(tree, yaml.SequenceNode):
-        yield from ((at, child, child.start_mark) for at, child in enumerate(tree.value))
+        yield from ((at, child, child.start_mark.line + 1) for at, child in enumerate(tree.value))
 
 
 class Node:

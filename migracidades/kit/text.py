@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def plain(text: str) -> str:
@@ -15,18 +15,4 @@ def plain(text: str) -> str:
     Hebrew need, and the joiners of emoji, stay.
     """
     lines = _LINE_ENDS.sub("\n", text)
-    kept = "".join(one for one in lines if one in "\n\t" or _may_stay(one))
-    return unicodedata.normalize("NFC", kept).strip()
-
-
-def fold(text: str) -> str:
-    """Return a name as it is compared and sorted: without case, accents, punctuation and doubled
-    spaces.
-    """
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(one for one in parts if not unicodedata.combining(one))
-    return " ".join(re.findall(r"[^\W_]+", bare))
-
-
-def _may_stay(character: str) -> bool:
-    return character not in _OVERRIDES and unicodedata.category(character) not in ("Cc", "Cs")
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", lines)).strip()

@@ -140,13 +140,14 @@ def test_a_survey_has_no_scores(changed, old, new, fault):
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"code: [a", "line 1: "),
+        (b"code: [a", "bad.yaml, line "),
+        (b"? [a, b]\n: c", "line 1: found unhashable key"),
         (b"code: a\n  b: c", "line 2: mapping values are not allowed"),
         (b"- a\n- b", "line 1: must be a mapping"),
         (b"", "line 1: must be a mapping"),
         ("code: Situação".encode("latin-1"), "cannot be read as UTF-8 YAML"),
         (b"code: a\x00", "cannot be read as UTF-8 YAML"),
-        (b"a: &x [1]\nb: *x", "line 2: write it out"),
+        (b"a: &x [1]\nb: *x", "line 2: b is an alias (*): write the value out"),
         (b"a: !!python/object:os.system {}", "line 1: could not determine a constructor"),
     ],
 )

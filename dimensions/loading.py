@@ -1,0 +1,117 @@
+"""From a questionnaire's YAML file to its rows; loading the same file twice changes nothing.
+
+A published questionnaire is frozen. A file that differs from it in anything but translations is
+refused, naming what differs; corrected translations are taken over and recorded in the audit.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from dimensions import rows, schema
+from dimensions.models import Dimension, Indicator, Questionnaire
+from dimensions.queries import form_of
+from dimensions.rows import Row, Rows
+from dimensions.source import ContentError
+from migracidades.ledger import audit
+from migracidades.tenancy.models import Programme
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading did: ``created``, ``replaced`` (a draft), ``corrected`` or ``unchanged``."""
+
+    questionnaire: Questionnaire
+    outcome: str
+    corrected: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def load(programme: Programme, path: Path, *, publish: bool = True) -> Loaded:
+    """Load a file into the programme in scope, and publish it unless told otherwise.
+
+    Raises ``ContentError`` with every fault of the file, or with what differs from the published
+    questionnaire of the same code and version.
+    """
+    form = schema.read(path, levels=[level["code"] for level in programme.config["levels"]])
+    new = rows.rows_of(form)
+    kept = Questionnaire.objects.filter(code=form.code, version=form.version).first()
+    if kept is not None and kept.published:
+        return _correct(kept, new, path)
+    return Loaded(_store(kept, new, publish), "created" if kept is None else "replaced")
+
+
+def _store(draft: Questionnaire | None, new: Rows, publish: bool) -> Questionnaire:
+    questionnaire = draft or Questionnaire()
+    for column, value in new.questionnaire.items():
+        setattr(questionnaire, column, value)
+    questionnaire.published = publish
+    questionnaire.save()
+    questionnaire.dimensions.all().delete()
+    common = {"questionnaire": questionnaire, "published": publish}
+    made = Dimension.objects.bulk_create(
+        Dimension(**row, **common) for row in new.dimensions.values()
+    )
+    chapters = {one.code: one for one in made}
+    Indicator.objects.bulk_create(
+        Indicator(**row | {"dimension": chapters[row["dimension"]]}, **common)
+        for row in new.indicators.values()
+    )
+    return questionnaire
+
+
+def _correct(kept: Questionnaire, new: Rows, path: Path) -> Loaded:
+    old = rows.rows_of(form_of(kept))
+    if changed := _changes(old, new, ("position",)) or _changes(old, new):
+        raise ContentError(
+            [
+                f"{path.name}: {kept} is published and frozen, and the file differs from it in "
+                f"{', '.join(changed)}. Undo these changes, or give the file a new version."
+            ]
+        )
+    if old.questionnaire["texts_checksum"] == new.questionnaire["texts_checksum"]:
+        return Loaded(kept, "unchanged")
+    corrected = (
+        *_retranslate(Dimension, kept, old.dimensions, new.dimensions),
+        *_retranslate(Indicator, kept, old.indicators, new.indicators),
+    )
+    kept.translations = new.questionnaire["translations"]
+    kept.texts_checksum = new.questionnaire["texts_checksum"]
+    kept.save(update_fields=["translations", "texts_checksum"])
+    audit.record("correct_translations", kept, fields={"translations": corrected})
+    return Loaded(kept, "corrected", corrected)
+
+
+def _changes(old: Rows, new: Rows, beside: tuple[str, ...] = ()) -> list[str]:
+    """Return what of a frozen questionnaire differs: "D3.2 (weight)", "D4.9 (added)".
+
+    An added question moves all that follow: hence ``beside``, the columns not to look at.
+    """
+    before = {"the head": old.questionnaire, **old.dimensions, **old.indicators}
+    after = {"the head": new.questionnaire, **new.dimensions, **new.indicators}
+    changes = []
+    for code in {**before, **after}:
+        if columns := _differing(before.get(code), after.get(code), beside):
+            changes.append(f"{code} ({', '.join(columns)})")
+    return changes
+
+
+def _differing(before: Row | None, after: Row | None, beside: tuple[str, ...]) -> list[str]:
+    if before is None or after is None:
+        return ["added" if before is None else "removed"]
+    free = {"translations", "texts_checksum", "checksum", *beside}
+    return sorted(name for name in before if name not in free and before[name] != after[name])
+
+
+def _retranslate(
+    model: type[Dimension] | type[Indicator],
+    kept: Questionnaire,
+    old: dict[str, Row],
+    new: dict[str, Row],
+) -> list[str]:
+    corrected = [code for code in new if old[code]["translations"] != new[code]["translations"]]
+    for code in corrected:
+        chosen = model.objects.filter(questionnaire=kept, code=code)
+        chosen.update(translations=new[code]["translations"])
+    return corrected

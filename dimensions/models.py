@@ -1,0 +1,118 @@
+"""The rows of a questionnaire. Read them through ``dimensions.queries``: pages need a ``Form``.
+
+Texts stand in two columns: ``source`` holds those in the language the questionnaire was written in,
+which are frozen with the rest; ``translations`` the others, which may be corrected. Both are maps
+from the name of a text ("guidance", "option:none") to the text, the second one per language.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from migracidades.tenancy.models import ProgrammeOwned
+from migracidades.tenancy.wall import Wall
+
+PUBLISHED = {"published": [True]}
+
+
+class Questionnaire(ProgrammeOwned):
+    """One version of what is asked: a framework (scored) or a survey.
+
+    ``checksum`` is that of everything frozen: a scorecard names it. ``texts_checksum`` is that of
+    the translations.
+    """
+
+    class Kind(models.TextChoices):
+        FRAMEWORK = "framework", _("framework")
+        SURVEY = "survey", _("survey")
+
+    wall = Wall(
+        public=PUBLISHED, frozen=PUBLISHED, frozen_except=("translations", "texts_checksum")
+    )
+
+    code = models.CharField(_("code"), max_length=40)
+    version = models.CharField(_("version"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    source_language = models.CharField(max_length=10)
+    languages = ArrayField(models.CharField(max_length=10))
+    themes = ArrayField(models.CharField(max_length=40), default=list)
+    groups = ArrayField(models.CharField(max_length=40), default=list)
+    source = models.JSONField()
+    translations = models.JSONField(default=dict)
+    checksum = models.CharField(max_length=64)
+    texts_checksum = models.CharField(max_length=64)
+    published = models.BooleanField(_("published"), default=False)
+
+    class Meta:
+        ordering = ["code", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "code", "version"], name="questionnaire_version_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+
+class Dimension(ProgrammeOwned):
+    """A chapter of a questionnaire; ``position`` is its place on the ring, from 1."""
+
+    wall = Wall(public=PUBLISHED, frozen=PUBLISHED, frozen_except=("translations",))
+
+    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="dimensions")
+    code = models.CharField(_("code"), max_length=10)
+    position = models.PositiveSmallIntegerField()
+    group = models.CharField(max_length=40, blank=True)
+    optional = models.BooleanField(_("optional"), default=False)
+    source = models.JSONField()
+    translations = models.JSONField(default=dict)
+    published = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["questionnaire", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "questionnaire", "code"], name="dimension_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.source.get('name', '')}"
+
+
+class Indicator(ProgrammeOwned):
+    """One question. Its code is the same in every version that asks it."""
+
+    wall = Wall(public=PUBLISHED, frozen=PUBLISHED, frozen_except=("translations",))
+
+    questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="indicators")
+    dimension = models.ForeignKey(Dimension, models.CASCADE, related_name="indicators")
+    code = models.CharField(_("code"), max_length=16)
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(_("kind"), max_length=20)
+    weight = models.PositiveSmallIntegerField(_("weight"), null=True)
+    theme = models.CharField(max_length=40, blank=True)
+    minutes = models.PositiveSmallIntegerField()
+    evidence_kinds = ArrayField(models.CharField(max_length=20), default=list)
+    evidence_months = models.PositiveSmallIntegerField(null=True)
+    applies_to = ArrayField(models.CharField(max_length=30), default=list)
+    options = models.JSONField(default=list)
+    minimum = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    maximum = models.DecimalField(max_digits=18, decimal_places=6, null=True)
+    bands = models.JSONField(default=list)
+    condition = models.JSONField(null=True)
+    source = models.JSONField()
+    translations = models.JSONField(default=dict)
+    published = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["questionnaire", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "questionnaire", "code"], name="indicator_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.source.get('text', '')}"
