@@ -27,6 +27,26 @@ class Loaded:
     corrected: tuple[str, ...] = ()
 
 
+FOLDERS = ("frameworks", "surveys")
+
+
+def load_all(programme: Programme, country: Path) -> list[Loaded]:
+    """Load every questionnaire in a country's folder, oldest version first.
+
+    Raises ``ContentError`` with the faults of all files; then nothing of them is loaded.
+    """
+    loaded, faults = [], []
+    with transaction.atomic():
+        for path in (one for name in FOLDERS for one in sorted((country / name).glob("*.yaml"))):
+            try:
+                loaded.append(load(programme, path))
+            except ContentError as error:
+                faults += error.faults
+        if faults:
+            raise ContentError(faults)
+    return loaded
+
+
 @transaction.atomic
 def load(programme: Programme, path: Path, *, publish: bool = True) -> Loaded:
     """Load a file into the programme in scope, and publish it unless told otherwise.

@@ -4,10 +4,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from dimensions import queries, schema
-from dimensions.loading import load
+from dimensions.loading import load, load_all
 from dimensions.models import Dimension, Indicator, Questionnaire
 from dimensions.source import ContentError
 from migracidades.ledger.models import AuditEntry
@@ -199,3 +200,32 @@ class TestFormOf:
         row = Indicator.objects.get(code="D1.2")
         assert form.by_code["D1.2"].id == row.pk
         assert form.dimension("D1").id == row.dimension_id
+
+
+class TestAFolder:
+    def test_frameworks_and_surveys(self, staff, tmp_path):
+        for name, file in (("frameworks", "small.yaml"), ("surveys", "survey.yaml")):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / file).write_bytes((FILES / file).read_bytes())
+        assert [one.questionnaire.kind for one in load_all(staff.programme, tmp_path)] == [
+            "framework",
+            "survey",
+        ]
+
+    def test_the_faults_of_all_files_come_at_once_and_nothing_is_loaded(self, staff, tmp_path):
+        folder = tmp_path / "frameworks"
+        folder.mkdir()
+        (folder / "a.yaml").write_bytes((FILES / "small.yaml").read_bytes())
+        (folder / "b.yaml").write_text("code: [")
+        (folder / "c.yaml").write_text("- x")
+        with pytest.raises(ContentError) as caught:
+            load_all(staff.programme, tmp_path)
+        assert [one[:6] for one in caught.value.faults] == ["b.yaml", "c.yaml"]
+        assert not Questionnaire.objects.exists()
+
+
+def test_the_content_of_this_site_loads_and_loads_again(db, capsys):
+    call_command("load_content")
+    assert "migracidades-br 2024 created" in capsys.readouterr().out
+    call_command("load_content")
+    assert "migracidades-br 2021 unchanged" in capsys.readouterr().out
