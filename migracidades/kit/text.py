@@ -16,3 +16,12 @@ def plain(text: str) -> str:
     """
     lines = _LINE_ENDS.sub("\n", text)
     return unicodedata.normalize("NFC", _UNWANTED.sub("", lines)).strip()
+
+
+def fold(text: str) -> str:
+    """Return a name as it is compared and sorted: without case, accents, punctuation and doubled
+    spaces.
+    """
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(one for one in parts if not unicodedata.combining(one))
+    return " ".join(re.findall(r"[^\W_]+", bare))
