@@ -72,7 +72,7 @@ def test_a_ring_that_makes_no_sense_is_refused(shares):
 
 
 def test_the_favicon_is_the_mark():
-    drawn = ring.svg(ring.whole(10, inner=22, gap=1.6), fill="#0b3c4a", dot="#f2b01e")
+    drawn = ring.svg(ring.mark(10), fill="#0b3c4a", dot="#f2b01e")
     assert (ROOT / "static/img/favicon.svg").read_text() == drawn
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import asin, cos, pi, sin
 
 VIEW_BOX = "-50 -50 100 100"
-OUTER, INNER, GAP = 49.0, 31.0, 2.0
+OUTER, INNER, GAP, DOT = 49.0, 31.0, 2.0, 13
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Segment:
 def whole(count: int, *, inner: float = INNER, gap: float = GAP) -> list[Segment]:
     """``count`` full segments; ``ValueError`` below one."""
     return _each([1.0] * count, inner, gap, _partly_along)
+
+
+def mark(count: int) -> list[Segment]:
+    """The ring as it is drawn small: thick segments, thin gaps, room for a dot of ``DOT``."""
+    return whole(count, inner=23.0, gap=1.6)
 
 
 def along(shares: Sequence[float], *, inner: float = INNER, gap: float = GAP) -> list[Segment]:
@@ -43,7 +48,7 @@ def svg(segments: Sequence[Segment], *, fill: str, track: str = "none", dot: str
     """A picture that stands alone (favicon, documents), with its colours written into it."""
     drawn = [f'<path fill="{track}" d="{s.track}"/>' for s in segments if s.track]
     drawn += [f'<path fill="{fill}" d="{s.fill}"/>' for s in segments if s.fill]
-    drawn += [f'<circle r="12" fill="{dot}"/>'] if dot else []
+    drawn += [f'<circle r="{DOT}" fill="{dot}"/>'] if dot else []
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{VIEW_BOX}">'
         + "".join(drawn)

@@ -13,9 +13,14 @@ register = template.Library()
 
 @register.inclusion_tag("partials/ring.html")
 def ring_whole(count: int = 10, *, label: str = "", css: str = "") -> dict[str, Any]:
-    """The mark. Without a label it is decoration. ``css``: mc-ring--mark, mc-ring--hero."""
-    segments = ring.whole(count, inner=22, gap=1.6)
-    return {"segments": segments, "label": label, "css": css, "dot": 13}
+    """The ring without data. Without a label it is decoration. ``css``: mc-ring--hero."""
+    return {"segments": ring.whole(count), "label": label, "css": css, "dot": 15}
+
+
+@register.inclusion_tag("partials/ring.html")
+def ring_mark(count: int = 10) -> dict[str, Any]:
+    """The mark beside a name: the same ring, thicker, because it is small."""
+    return {"segments": ring.mark(count), "css": "mc-ring--mark", "dot": ring.DOT}
 
 
 @register.inclusion_tag("partials/ring.html")
@@ -75,6 +80,13 @@ def control_id(field: BoundField) -> str:
             field.subwidgets[0].id_for_label if kind == "choices" and len(field) else field.auto_id
         )
     return field.id_for_label
+
+
+@register.filter
+def leader(field: BoundField) -> str:
+    """The label as it leads into an error: with a colon, unless it ends in a mark of its own."""
+    label = str(field.label)
+    return label if label.endswith(("?", ":", ".", "!")) else f"{label}:"
 
 
 def _of(one: Any, name: str) -> Any:
