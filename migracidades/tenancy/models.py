@@ -52,6 +52,11 @@ class Programme(models.Model):
     def level_name(self, level: str) -> str:
         return in_language(self.level(level).get("name"), self.default_language) or level
 
+    def level_plural(self, level: str) -> str:
+        """Several governments of a level: "municipalities"."""
+        several = in_language(self.level(level).get("plural"), self.default_language)
+        return several or self.level_name(level)
+
     def called(self, government: "Government") -> str:
         """A government as a sentence names it: "do município do Recife", "del estado de Bahia"."""
         return f"{self.of_level(government)} {government.name}".strip()

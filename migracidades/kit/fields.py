@@ -1,0 +1,36 @@
+"""Fields for what people type or paste: cleaned before it is judged, so that nothing breaks on it."""
+
+from typing import Any
+
+from django import forms
+
+from .text import plain
+
+
+class LineField(forms.CharField):
+    """One line of text: no control characters, no line breaks, no doubled spaces."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(" ".join(plain(value).split()) if value else value)
+
+
+class LinesField(forms.CharField):
+    """A text of some length, 4000 characters unless told."""
+
+    def __init__(self, *, rows: int = 6, **kwargs: Any):
+        kwargs.setdefault("max_length", 4000)
+        super().__init__(**kwargs | {"widget": forms.Textarea(attrs={"rows": rows})})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # No maxlength: the browser would cut off what is pasted without a word.
+        return {}
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(plain(value) if value else value)
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address, in lower case as the accounts are."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(plain(value).lower() if value else value)
