@@ -90,9 +90,7 @@ class AnswerRevision(Reply):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "diagnosis", "save_id"], name="save_once"
-            ),
+            models.UniqueConstraint(fields=["programme", "diagnosis", "save_id"], name="save_once"),
             models.UniqueConstraint(
                 fields=["programme", "diagnosis", "indicator", "version"], name="revision_once"
             ),

@@ -1,0 +1,145 @@
+"""How one answer is saved: once, in time, by whom it may be, and never over somebody else's."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from certification.editions.calendar import require_open
+from certification.editions.models import Step
+from dimensions.form import Form, Indicator
+from migracidades.kit.errors import Refused
+
+from . import rules
+from .content import Content, clean, content_of
+from .models import Answer, AnswerRevision, Diagnosis
+from .sheet import Sheet, form_for, given
+from .statement import Outcome, Save, write
+from .workflow import ANSWERABLE
+
+
+class Outdated(Exception):
+    """The diagnosis was called with a questionnaire it does not have (any more): load it again."""
+
+
+class Conflict(Exception):
+    """Somebody saved another answer after ``mine`` was begun; ``theirs`` stands."""
+
+    def __init__(self, mine: Content, theirs: Answer):
+        super().__init__()
+        self.mine = mine
+        self.theirs = theirs
+
+
+@dataclass(frozen=True)
+class Saved:
+    """An acknowledged save. ``changed`` is false when nothing had to be written.
+
+    ``sheet`` is the whole form after it; where no question hangs on an answer, it knows only that
+    there is one. ``answer`` is the revision of the first time when the same save came twice.
+    """
+
+    answer: Answer | AnswerRevision
+    changed: bool
+    sheet: Sheet
+
+
+def save_answer(
+    *,
+    diagnosis: Diagnosis,
+    indicator: Indicator,
+    raw: Sequence[str],
+    standing: str = "answered",
+    reason: str = "",
+    note: str = "",
+    department: str = "",
+    author: Any,
+    roles: Iterable[str],
+    base_version: int,
+    save_id: UUID,
+) -> Saved:
+    """Keep one person's reply to one question, with its revision.
+
+    ``indicator`` is of ``form_for(diagnosis)``; ``raw`` what a form sent; ``base_version`` the
+    version that was edited, 0 for none; ``save_id`` the same when the same save is sent again.
+    An answer to a question that is not asked now is kept too: ``sheet.asked`` tells.
+
+    Raises ``PermissionDenied`` for a wrong role, ``BadAnswer`` for what cannot be kept,
+    ``Refused`` when the step or the question is closed, ``Conflict`` for a stale version,
+    ``Outdated`` when ``diagnosis`` is not as it was loaded, ``Http404`` when it is not in scope.
+    """
+    rules.demand(rules.may_answer(roles))
+    content = clean(
+        indicator, raw=raw, standing=standing, reason=reason, note=note, department=department
+    )
+    save = Save(
+        diagnosis, form_for(diagnosis), indicator, content, author.pk, base_version, save_id
+    )
+    outcome = write(save)
+    if outcome is None:
+        raise Http404
+    if outcome.kept is None and outcome.said is None:
+        _demand_open(diagnosis, outcome)
+    answer = outcome.kept or _acknowledged(save, outcome)
+    return Saved(answer, outcome.kept is not None, _sheet(save.form, outcome, answer))
+
+
+def _demand_open(diagnosis: Diagnosis, outcome: Outcome) -> None:
+    if not outcome.known:
+        raise Outdated
+    if not outcome.in_time or not outcome.to_answer:
+        refuse(diagnosis)
+
+
+def refuse(diagnosis: Diagnosis) -> NoReturn:
+    """Raise ``Refused``, saying why a question of this diagnosis cannot be answered now."""
+    now = Diagnosis.objects.select_related("government", "participation__edition__programme").get(
+        pk=diagnosis.pk
+    )
+    if now.participation.withdrawn_at:
+        raise Refused(_("The government has withdrawn from this edition."))
+    if now.state not in ANSWERABLE:
+        raise Refused(
+            _("The diagnosis is %(state)s: its answers cannot be changed now.")
+            % {"state": now.get_state_display()}
+        )
+    require_open(now.participation.edition, Step.DIAGNOSIS, now.government)
+    raise Refused(_("The analysis did not ask about this question: only what it asked is open."))
+
+
+def _acknowledged(save: Save, outcome: Outcome) -> Answer | AnswerRevision:
+    """What stands for a save that wrote nothing: the same, saved before; else ``Conflict``."""
+    said, stood = outcome.said, outcome.stood
+    if not said and not _explains(stood, save):
+        said, stood = _look_again(save)
+    held = said or stood
+    if held is None or held.indicator_id != save.indicator.id:
+        raise Refused(_("This page is too old to save from. Copy your text and reload it."))
+    if content_of(held) == save.content:
+        return held
+    raise Conflict(save.content, stood or held)
+
+
+def _explains(stood: Answer | None, save: Save) -> bool:
+    return stood is not None and (
+        stood.version != save.base_version or content_of(stood) == save.content
+    )
+
+
+def _look_again(save: Save) -> tuple[AnswerRevision | None, Answer | None]:
+    """What somebody else saved while this save waited for its turn: its snapshot is older."""
+    here = {"diagnosis": save.diagnosis}
+    return (
+        AnswerRevision.objects.filter(**here, save_id=save.save_id).first(),
+        Answer.objects.filter(**here, indicator_id=save.indicator.id).first(),
+    )
+
+
+def _sheet(form: Form, outcome: Outcome, answer: Answer | AnswerRevision) -> Sheet:
+    codes = {one.id: one.code for one in form.indicators}
+    stood = {codes[pk]: given(*said) for pk, *said in outcome.others if pk in codes}
+    now = {codes[answer.indicator_id]: given(answer.standing, answer.value)}
+    return Sheet(form, stood | now)

@@ -1,0 +1,103 @@
+"""The filled-in form: the questions one government is asked, and what stands in them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from dimensions import asking, queries
+from dimensions.asking import NOTHING, Given
+from dimensions.form import Dimension, Form, Indicator
+from dimensions.scoring import State
+
+from .models import Answer, Diagnosis
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the questions asked have been answered, and how long the others may take."""
+
+    done: int
+    total: int
+    minutes_left: int = 0
+
+    @property
+    def complete(self) -> bool:
+        return self.done == self.total
+
+    @property
+    def share(self) -> float:
+        return self.done / self.total if self.total else 0.0
+
+
+def form_for(diagnosis: Diagnosis) -> Form:
+    """The part of its questionnaire that the diagnosis' government is asked.
+
+    Needs ``questionnaire``, ``government`` and ``participation.edition`` loaded, or loads them.
+    """
+    return queries.form_of(
+        diagnosis.questionnaire,
+        optional=diagnosis.participation.edition.optional_dimensions,
+        level=diagnosis.government.level,
+    )
+
+
+def given_by(answers: Iterable[Answer], form: Form) -> dict[str, Given]:
+    """Answers as ``dimensions.asking`` reads them, by the code of their indicator."""
+    codes = {one.id: one.code for one in form.indicators}
+    return {
+        codes[answer.indicator_id]: given(answer.standing, answer.value)
+        for answer in answers
+        if answer.indicator_id in codes
+    }
+
+
+def given(standing: str, value: object) -> Given:
+    """One reply. An answer that was emptied again is no answer."""
+    if standing == State.ANSWERED and value is None:
+        return NOTHING
+    return Given(value, State(standing))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form with its answers by code. ``given`` may hold more than the form asks: it is kept."""
+
+    form: Form
+    given: Mapping[str, Given]
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The codes of the questions asked, conditions met."""
+        return asking.shown(self.form, self.given)
+
+    @cached_property
+    def missing(self) -> tuple[Indicator, ...]:
+        """The questions asked that have no answer; “no data” with its reason is one."""
+        return tuple(one for one in self._asked_of(self.form.indicators) if not self.has(one))
+
+    def has(self, indicator: Indicator) -> bool:
+        return self.given.get(indicator.code, NOTHING).state != State.UNANSWERED
+
+    def progress(self, dimension: Dimension | None = None) -> Progress:
+        """Of one dimension, or of the whole form."""
+        chosen = self._asked_of((dimension or self.form).indicators)
+        open_still = [one for one in chosen if not self.has(one)]
+        minutes = sum(one.minutes for one in open_still)
+        return Progress(len(chosen) - len(open_still), len(chosen), minutes)
+
+    def _asked_of(self, indicators: Iterable[Indicator]) -> list[Indicator]:
+        return [one for one in indicators if one.code in self.asked]
+
+
+def deciding(form: Form) -> list[Indicator]:
+    """The questions on whose answers others hang."""
+    codes = {one.condition.indicator for one in form.indicators if one.condition}
+    return [one for one in form.indicators if one.code in codes]
+
+
+def chain(form: Form, indicator: Indicator) -> list[Indicator]:
+    """A question and those it hangs on, nearest first."""
+    found = [indicator]
+    while (condition := found[-1].condition) and condition.indicator in form.by_code:
+        found.append(form.by_code[condition.indicator])
+    return found
