@@ -4,16 +4,29 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from certification.governments import registry
 from dimensions import loading as questionnaires
 from dimensions.source import ContentError
+from migracidades.kit.errors import Refused
 from migracidades.tenancy.loading import ProgrammeError, load_programme
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import Side, enter
+from training.models import Course
 
 CONTENT = settings.BASE_DIR / "migracidades" / "content"
+FAULTY = (ProgrammeError, registry.RegistryError, ContentError, Refused)
 
 Step = Callable[[Programme, Path], str]
+
+
+def load_registry(programme: Programme, folder: Path) -> str:
+    path = folder / "registry" / "governments.csv"
+    if not path.exists():
+        return "no registry"
+    done = registry.load(programme, path)
+    return f"{done.created} governments added, {done.changed} changed, {done.unchanged} unchanged"
 
 
 def load_questionnaires(programme: Programme, folder: Path) -> str:
@@ -21,20 +34,37 @@ def load_questionnaires(programme: Programme, folder: Path) -> str:
     return ", ".join(f"{one.questionnaire} {one.outcome}" for one in loaded) or "no questionnaire"
 
 
-STEPS: tuple[Step, ...] = (load_questionnaires,)
+def load_courses(programme: Programme, folder: Path) -> str:
+    courses = programme.config.get("courses", [])
+    for one in courses:
+        facts = {"titles": one["title"], "provider": one["provider"], "hours": one["hours"]}
+        facts |= {"link": one.get("link", "")}
+        Course.objects.update_or_create(code=one["code"], defaults=facts)
+    return f"courses: {', '.join(one['code'] for one in courses) or 'none'}"
+
+
+STEPS: tuple[Step, ...] = (load_registry, load_questionnaires, load_courses)
 
 
 class Command(BaseCommand):
     """Bring every programme in step with its folder: all of a country, or nothing of it."""
 
-    help = "Loads each country's folder: the programme, its registry, its questionnaires."
+    help = "Loads each country's folder: the programme, its registry, questionnaires and courses."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        for folder in sorted(one.parent for one in CONTENT.glob("*/programme.yaml")):
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--content", type=Path, default=CONTENT, help="where the folders are")
+
+    def handle(self, *args: Any, content: Path, **options: Any) -> None:
+        for folder in sorted(one.parent for one in content.glob("*/programme.yaml")):
             try:
-                programme = load_programme(folder)
-                with enter(programme, side=Side.STAFF):
-                    done = [step(programme, folder) for step in STEPS]
-            except (ContentError, ProgrammeError) as error:
-                raise CommandError(str(error)) from error
-            self.stdout.write(f"{programme.slug}: {'; '.join(done)}")
+                self.stdout.write(f"{folder.name}: {load_folder(folder)}")
+            except FAULTY as error:
+                raise CommandError(f"{folder.name} was not loaded:\n{error}") from error
+
+
+@transaction.atomic
+def load_folder(folder: Path) -> str:
+    """Load one country and say what came of it."""
+    programme = load_programme(folder)
+    with enter(programme, side=Side.STAFF):
+        return "; ".join(step(programme, folder) for step in STEPS)
