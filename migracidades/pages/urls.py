@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
+from certification.review import urls as review
+from certification.seal import urls as seal
 from dimensions import urls as dimensions
 from migracidades.files import urls as files
 from migracidades.ledger import urls as ledger
-
-from certification.seal import urls as seal
+from training import urls as training
 
 from . import views
 
@@ -20,12 +21,14 @@ public = [
     *dimensions.public,
     *files.public,
     *ledger.public,
+    *training.public,
 ]
 desk = [
     path("", views.desk_home, name="desk_home"),
     path("<int:year>/", views.desk_edition, name="desk_edition"),
+    *review.desk,
     *files.desk,
 ]
-staff: list = [*files.staff, *ledger.staff]
+staff: list = [*seal.staff, *review.staff, *files.staff, *ledger.staff, *training.staff]
 
 urlpatterns = [*public, path("desk/<str:code>/", include(desk))]

@@ -1,0 +1,151 @@
+"""What the review page of one dimension shows: answer, proof and verdict side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from certification.diagnosis.models import Answer, Diagnosis, Evidence, Standing, Verdict
+from certification.diagnosis.sheet import Sheet, form_for, given_by
+from dimensions import kinds
+from dimensions.form import Dimension, Indicator
+
+from .judging import Judgement, standing_verdicts
+
+
+@dataclass
+class ReviewRow:
+    """One question: what was answered, what proves it, what the analysis says so far."""
+
+    indicator: Indicator
+    answer: Answer | None
+    shown: str
+    evidence: list[Evidence]
+    verdict: Verdict | None
+    verified: str
+    earlier: list[Verdict]
+    typed: Judgement | None = None
+    error: str = ""
+    field: kinds.Field | None = field(default=None)
+
+    @property
+    def outcome(self) -> str:
+        if self.typed:
+            return self.typed.outcome
+        return self.verdict.outcome if self.verdict else ""
+
+    @property
+    def comment(self) -> str:
+        if self.typed:
+            return self.typed.comment
+        return self.verdict.comment if self.verdict else ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far the review of a dimension is."""
+
+    dimension: Dimension
+    judged: int
+    requested: int
+    total: int
+
+
+def tallies(diagnosis: Diagnosis) -> list[Tally]:
+    """Every dimension with what was judged of what is asked. A constant number of queries."""
+    sheet, verdicts = sheet_of(diagnosis), standing_verdicts(diagnosis)
+    return [_tally(one, sheet, verdicts) for one in sheet.form.dimensions]
+
+
+def _tally(dimension: Dimension, sheet: Sheet, verdicts: Mapping[int, Verdict]) -> Tally:
+    asked = [one for one in dimension.indicators if one.code in sheet.asked]
+    held = [verdicts[one.id] for one in asked if one.id in verdicts]
+    requested = sum(one.outcome == Verdict.Outcome.REQUESTED for one in held)
+    return Tally(dimension, len(held), requested, len(asked))
+
+
+def sheet_of(diagnosis: Diagnosis) -> Sheet:
+    form = form_for(diagnosis)
+    return Sheet(form, given_by(Answer.objects.filter(diagnosis=diagnosis), form))
+
+
+def rows(
+    diagnosis: Diagnosis,
+    dimension: Dimension,
+    *,
+    typed: Mapping[str, Judgement] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> list[ReviewRow]:
+    """The questions of a dimension that are asked of the government. A constant number of queries."""
+    sheet = sheet_of(diagnosis)
+    asked = [one for one in dimension.indicators if one.code in sheet.asked]
+    answers = _by_indicator(
+        Answer.objects.filter(diagnosis=diagnosis).select_related("author")
+    )
+    proof = _by_indicator(
+        Evidence.objects.filter(diagnosis=diagnosis, removed_at=None).select_related("file")
+    )
+    verdicts = standing_verdicts(diagnosis)
+    history = _by_indicator(
+        Verdict.objects.filter(diagnosis=diagnosis)
+        .select_related("round")
+        .order_by("round__number")
+    )
+    return [
+        _row(
+            one,
+            answers.get(one.id, [None])[0],
+            proof.get(one.id, []),
+            verdicts.get(one.id),
+            history.get(one.id, []),
+            (typed or {}).get(one.code),
+            (errors or {}).get(one.code, ""),
+        )
+        for one in asked
+    ]
+
+
+def _by_indicator(found) -> dict[int, list]:
+    grouped: dict[int, list] = {}
+    for one in found:
+        grouped.setdefault(one.indicator_id, []).append(one)
+    return grouped
+
+
+def _row(
+    indicator: Indicator,
+    answer: Answer | None,
+    evidence: list[Evidence],
+    verdict: Verdict | None,
+    history: list[Verdict],
+    typed: Judgement | None,
+    error: str,
+) -> ReviewRow:
+    kind = kinds.of(indicator)
+    adjusted = verdict if verdict and verdict.outcome == Verdict.Outcome.ADJUSTED else None
+    held = typed.raw if typed else kind.typed(adjusted.value, indicator) if adjusted else ()
+    return ReviewRow(
+        indicator=indicator,
+        answer=answer,
+        shown=kind.display(answer.value, indicator) if answer else "",
+        evidence=evidence,
+        verdict=verdict,
+        verified=kind.display(adjusted.value, indicator) if adjusted else "",
+        earlier=[one for one in history if verdict is None or one.pk != verdict.pk],
+        typed=typed,
+        error=error,
+        field=kind.field(indicator, name=f"value-{indicator.code}", raw=held),
+    )
+
+
+def typed_in(post, indicator: Indicator) -> Judgement | None:
+    """What the form holds for one question; nothing when no verdict was chosen."""
+    code = indicator.code
+    outcome = post.get(f"outcome-{code}", "")
+    if not outcome:
+        return None
+    standing = post.get(f"standing-{code}", Standing.ANSWERED)
+    return Judgement(
+        outcome=outcome,
+        comment=post.get(f"comment-{code}", ""),
+        standing=standing if standing in Standing.values else Standing.ANSWERED,
+        raw=post.getlist(f"value-{code}"),
+    )
