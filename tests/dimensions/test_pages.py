@@ -2,12 +2,13 @@
 
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
+from dimensions import kinds, schema
 from dimensions.loading import load
 from tests.dimensions.test_loading import FILES
 from tests.dimensions.test_schema import FRAMEWORKS
-
-BRAZIL = FRAMEWORKS
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def brazil(world):
         )
         world.br.programme.save()
         for version in ("2021", "2024"):
-            load(world.br.programme, BRAZIL / f"{version}.yaml")
+            load(world.br.programme, FRAMEWORKS / f"{version}.yaml")
     return world.br
 
 
@@ -94,3 +95,27 @@ def test_the_completeness_report(brazil, world, capsys):
     printed = capsys.readouterr().out
     assert "br migracidades-br 2024 es: 0 missing" in printed
     assert "ar small 2024 en: 2 missing\n  note\n  D1.1 guidance" in printed
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "drawn"),
+    [
+        ("D1.2", "yes", 'value="yes" checked'),
+        ("D1.1", "partial", 'value="partial" checked'),
+        ("D1.3", "meets", 'value="meets" checked'),
+        ("D1.7", ["health", "work"], 'value="work" checked'),
+        ("D1.10", "1.5", 'value="1,5"'),
+        ("D1.9", "2024-02-01", 'value="01/02/2024"'),
+        ("D2.9", "<b>x</b>", "&lt;b&gt;x&lt;/b&gt;"),
+    ],
+)
+def test_each_kind_draws_its_input_with_what_was_answered(code, value, drawn):
+    indicator = schema.read(FRAMEWORKS / "2024.yaml").by_code[code]
+    kind = kinds.of(indicator)
+    with override("pt-br"):
+        raw = kind.typed(value, indicator)
+        field = kind.field(indicator, name=code, raw=raw, error="Confira.")
+        html = render_to_string("dimensions/kinds/field.html", {"field": field})
+    assert drawn in html
+    assert f'name="{code}"' in html
+    assert f'id="{code}-error"' in html
