@@ -81,6 +81,8 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "", "SMTP user.")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "", "SMTP password.")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True, "STARTTLS towards the SMTP server.")
 EMAIL_TIMEOUT = 20
+# Libraries write into the same line as we do; the worker sends by SMTP.
+EMAIL_BACKEND = "migracidades.ledger.mail_backend.LedgerBackend"
 DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", "MigraCidades <nao-responda@localhost>", "Sender of every message."
 )

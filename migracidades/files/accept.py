@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from .kinds import ALL, KINDS, Mismatch
 
 NAME_LENGTH = 150
+FAMILIAR = {*KINDS, "exe", "zip", "rar", "7z", "gif", "heic", "tif", "doc", "xls", "ppt", "rtf"}
 _FOLDERS = re.compile(r"[/\\]")
 _EXTENSION = re.compile(r"[a-z0-9]{1,10}")
 
@@ -116,12 +117,12 @@ def _demand_content(uploaded: File, name: str, extension: str) -> None:
 
 
 def _found(uploaded: File, extension: str) -> str:
-    """“ (it looks like .exe)”, when the first bytes are those of a known kind."""
+    """“ (it looks like .exe)”, when the first bytes are those of a kind that people know."""
     uploaded.seek(0)
     try:
-        looks_like = puremagic.from_string(uploaded.read(4096)).lstrip(".")
+        matches = puremagic.magic_string(uploaded.read(4096))
     except (puremagic.PureError, ValueError):
         return ""
-    if looks_like in ("", extension):
-        return ""
-    return _(" (it looks like .%(extension)s)") % {"extension": looks_like}
+    endings = (match.extension.lstrip(".").lower() for match in matches)
+    looks_like = next((one for one in endings if one in FAMILIAR and one != extension), "")
+    return _(" (it looks like .%(extension)s)") % {"extension": looks_like} if looks_like else ""

@@ -137,7 +137,7 @@ def deliver(*, message_id: str, **_payload: Any) -> None:
         _send_by_smtp(message)
     else:
         message.state = KEPT
-    message.save(update_fields=["state", "sent_at", "attempts", "error"])
+    message.save(update_fields=["state", "sent_at", "attempts", "error", "text", "html"])
 
 
 def _send_by_smtp(message: MailMessage) -> None:
@@ -150,6 +150,8 @@ def _send_by_smtp(message: MailMessage) -> None:
         message.state, message.error = FAILED, str(error)
     else:
         message.state, message.sent_at, message.error = SENT, Now(), ""
+        if message.secret:
+            message.text = message.html = ""
 
 
 def as_email(message: MailMessage) -> EmailMultiAlternatives:

@@ -12,6 +12,9 @@ from migracidades.tenancy.wall import ALL, Wall
 # Every side writes here and most may not read back, so keys are made in Python: an INSERT that
 # returns anything would need the right to read it.
 
+# The kind of message that opens an account: codes, links to a new password.
+ACCOUNT = "account"
+
 
 class OutboxEntry(GovernmentOwned):
     """One event for one handler, written in the transaction of the verb that caused it."""
@@ -143,3 +146,8 @@ class MailMessage(GovernmentOwned):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def secret(self) -> bool:
+        """Whether its text is for nobody but the person it is addressed to."""
+        return self.kind == ACCOUNT

@@ -1,0 +1,181 @@
+"""What may be kept: name and content agree, and every refusal is a sentence that helps."""
+
+import contextlib
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from migracidades.files.accept import check, clean_name
+from migracidades.files.kinds import ALL, KINDS, SCANS
+
+from . import samples
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+def refusal(name, content, **options):
+    with pytest.raises(ValidationError) as refused:
+        check(SimpleUploadedFile(name, content), **options)
+    (sentence,) = refused.value.messages
+    return sentence
+
+
+@pytest.mark.parametrize("extension", ALL)
+def test_every_kind_is_accepted_for_what_it_is(extension):
+    upload = SimpleUploadedFile(f"Relatório.{extension.upper()}", samples.TRUE[extension])
+    accepted = check(upload)
+    assert accepted.extension == extension
+    assert accepted.content_type == KINDS[extension].content_type
+    assert accepted.size == len(samples.TRUE[extension])
+    assert upload.tell() == 0, "ready to be stored"
+
+
+def test_a_real_workbook_is_accepted():
+    out = io.BytesIO()
+    Workbook().save(out)
+    assert check(SimpleUploadedFile("plan.xlsx", out.getvalue())).extension == "xlsx"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.pdf", samples.EXE),
+        ("report.pdf", samples.HTML),
+        ("report.pdf", samples.PDF.replace(b"%%EOF", b"")),
+        ("report.pdf", b" " + samples.PDF),
+        ("report.pdf", samples.EXE + samples.PDF),
+        ("report.pdf", samples.pdf_that_is_an_archive()),
+        ("picture.png", samples.SVG),
+        ("picture.png", samples.picture("JPEG")),
+        ("picture.png", samples.picture("PNG")[:40]),
+        ("picture.jpg", samples.picture("JPEG") + samples.archive({"a.js": b"x"})),
+        ("letter.docx", samples.office(samples.SHEET)),
+        ("letter.docx", samples.archive({"a.txt": b"x"})),
+        ("letter.docx", b"PK\x03\x04" + bytes(100)),
+        ("letter.docx", samples.EXE + samples.office()),
+        ("letter.odt", samples.open_document("spreadsheet")),
+        ("table.csv", samples.EXE),
+        ("table.csv", samples.HTML),
+        ("table.csv", b"\xef\xbb\xbf \n" + samples.SVG),
+        ("notes.txt", "Olá".encode("utf-16")[:-1]),
+    ],
+)
+def test_a_content_that_is_not_what_the_name_says_is_refused(name, content):
+    assert "its content is not" in refusal(name, content)
+
+
+def test_a_refusal_says_what_the_content_looks_like():
+    assert "(it looks like .exe)" in refusal("report.pdf", samples.EXE)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.svg", samples.SVG),
+        ("a.html", samples.HTML),
+        ("a.exe", samples.EXE),
+        ("a.zip", samples.archive({"a": b"x"})),
+        ("a.docm", samples.office(main=samples.MACRO)),
+        ("a.xlsm", samples.office(samples.SHEET)),
+        ("report.pdf.exe", samples.EXE),
+        ("report", samples.PDF),
+        ("report.", samples.PDF),
+    ],
+)
+def test_other_kinds_are_refused_with_a_list_of_those_accepted(name, content):
+    sentence = refusal(name, content)
+    assert "cannot be taken" in sentence
+    assert "PDF, DOCX" in sentence
+
+
+def test_a_field_may_accept_fewer_kinds():
+    sentence = refusal("table.csv", samples.CSV, allowed=SCANS)
+    assert "PDF, JPG, PNG, WEBP." in sentence
+
+
+def test_a_file_that_is_empty_says_so():
+    assert "is empty" in refusal("report.pdf", b"")
+
+
+def test_a_file_that_is_too_large_says_both_sizes():
+    sentence = refusal("report.pdf", samples.PDF.ljust(2 * 1024 * 1024 + 1), limit_mb=2)
+    assert sentence.count("2.0") == 2
+
+
+def test_the_limit_comes_from_the_settings(settings):
+    settings.MAX_UPLOAD_MB = 1
+    assert "limit" in refusal("report.pdf", samples.PDF.ljust(1024 * 1024 + 1))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        samples.office(main=samples.MACRO),
+        samples.office(**{"word/vbaProject.bin": b"x"}),
+        samples.office(**{"WORD/VBAPROJECT.BIN": b"x"}),
+    ],
+)
+def test_macros_are_refused_whatever_the_name(content):
+    assert "macros" in refusal("letter.docx", content)
+
+
+def test_macros_of_open_documents_are_refused():
+    content = samples.open_document(**{"Basic/Standard/Module1.xml": b"x"})
+    assert "macros" in refusal("letter.odt", content)
+
+
+def test_an_archive_that_unpacks_to_far_more_is_refused():
+    content = samples.bomb()
+    assert len(content) < 1024 * 1024
+    assert "far larger" in refusal("letter.docx", content)
+
+
+def test_a_picture_of_too_many_pixels_is_refused():
+    assert "too many pixels" in refusal("picture.png", samples.huge_png())
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("C:\\Users\\Ana\\Plano Municipal.pdf", "Plano Municipal.pdf"),
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("a\x00b\r\n.pdf", "ab.pdf"),
+        ("fatura\u202efdp.exe", "faturafdp.exe"),
+        ("a\u200f\u2066b.pdf", "ab.pdf"),
+        ("  a   b .pdf", "a b.pdf"),
+        (".pdf", "file.pdf"),
+        ("..pdf", "file.pdf"),
+        ("Sa\u0303o José.pdf", "São José.pdf"),
+        ("x" * 300 + ".docx", "x" * 145 + ".docx"),
+        ("", "file"),
+    ],
+)
+def test_names_are_cleaned(raw, clean):
+    assert clean_name(raw) == clean
+
+
+@given(st.text(max_size=400))
+def test_a_clean_name_is_short_one_line_and_stays_as_it_is(raw):
+    with translation.override("en"):
+        clean = clean_name(raw)
+        assert 0 < len(clean) <= 150
+        assert clean.isprintable()
+        assert not {"/", "\\", "\n"} & set(clean)
+        assert clean_name(clean) == clean
+
+
+@given(st.binary(max_size=300), st.sampled_from(ALL))
+def test_no_content_makes_it_stumble(content, extension):
+    for one in (content, samples.TRUE[extension][:20] + content):
+        with contextlib.suppress(ValidationError):
+            check(SimpleUploadedFile(f"a.{extension}", one))
