@@ -1,10 +1,13 @@
 """A small cast: two programmes with two governments each, and one person per seat."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from migracidades.accounts.models import User
+from migracidades.tenancy.loading import read
 from migracidades.tenancy.models import (
     GOVERNMENT_ROLES,
     STAFF_ROLES,
@@ -14,30 +17,7 @@ from migracidades.tenancy.models import (
 )
 from migracidades.tenancy.scope import Side, enter
 
-CONFIG = {
-    "name": {"pt-br": "MigraCidades", "en": "MigraCidades", "es": "MigraCiudades"},
-    "tagline": {"pt-br": "Uma certificação", "en": "A certification", "es": "Una certificación"},
-    "levels": [
-        {
-            "code": "municipality",
-            "name": {"pt-br": "município", "en": "municipality", "es": "municipio"},
-            "of": {"pt-br": "do município", "en": "of the municipality", "es": "del municipio"},
-            "signatory": {"pt-br": "prefeito ou prefeita", "en": "mayor", "es": "intendente"},
-        },
-        {
-            "code": "state",
-            "name": {"pt-br": "estado", "en": "state", "es": "provincia"},
-            "of": {"pt-br": "do estado", "en": "of the state", "es": "de la provincia"},
-            "signatory": {"pt-br": "governador ou governadora", "en": "governor", "es": "gobernador"},
-        },
-    ],
-    "brand": {"deep": "#0b3c4a", "accent": "#f2b01e"},
-    "links": [],
-    "partners": [
-        {"code": "iom", "name": {"pt-br": "OIM", "en": "IOM", "es": "OIM"}},
-    ],
-    "contact": "contato@exemplo.org",
-}
+CONFIG = read(Path(settings.BASE_DIR) / "migracidades" / "content" / "br")
 
 
 @dataclass

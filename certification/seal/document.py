@@ -43,19 +43,38 @@ def draw(seal: Seal, programme: Programme) -> bytes:
 
 
 def context_of(seal: Seal, programme: Programme) -> dict[str, Any]:
-    """What the document shows, in the language in force."""
-    facts = seal.facts
+    """What the document shows, in the language of its facts and the programme's own words."""
+    facts, brand = seal.facts, programme.config["brand"]
     address = absolute(reverse("verification", args=[seal.code]))
-    language, brand = facts["language"], programme.config["brand"]
     return {
         "seal": seal,
         "facts": facts,
-        "programme_name": in_language(facts["programme"]["name"], language),
-        "of_level": in_language(facts["government"]["of_level"], language),
-        "course": in_language(facts["course"], language),
-        "issued_on": formats.date_format(date.fromisoformat(facts["issued_on"]), "DATE_FORMAT"),
+        "programme_name": in_language(facts["programme"]["name"], facts["language"]),
+        "words": words_of(facts, programme),
         "address": address.split("://", 1)[1],
         "qr": data_uri(segno.make(address, error="m").svg_inline(border=0, dark=brand["deep"])),
         "ring": data_uri(ring.svg(ring.whole(facts["segments"], inner=41), fill=brand["deep"])),
-        "brand": brand,
+        "code_name": programme.text("code_name"),
+    }
+
+
+def words_of(facts: dict[str, Any], programme: Programme) -> dict[str, str]:
+    """The sentences of a document, from the ``seal`` part of ``programme.yaml``."""
+    language, said = facts["language"], programme.config["seal"]
+
+    def word(key: str, **filled: Any) -> str:
+        return in_language(said[key], language).format(**filled)
+
+    number = facts["priorities"]
+    priorities = word("one_priority") if number == 1 else word("priorities", number=number)
+    fulfilled = "fulfilled" if facts["course"] else "fulfilled_without_course"
+    issued_on = date.fromisoformat(facts["issued_on"])
+    return {
+        "word": word("word"),
+        "certify": word("certify", of=in_language(facts["government"]["of_line"], language)),
+        "fulfilled": word(fulfilled, year=facts["year"], priorities=priorities),
+        "verify": word("verify"),
+        "issued": word("issued", date=formats.date_format(issued_on, "DATE_FORMAT")),
+        "meaning": word("meaning"),
+        "declaration": word("declaration", year=facts["year"]),
     }

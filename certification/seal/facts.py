@@ -9,7 +9,7 @@ from django.conf import settings
 from certification.editions.models import Participation
 from certification.prioritization.models import Priority
 from dimensions.queries import form_of
-from migracidades.tenancy.models import in_language
+from migracidades.tenancy.models import Government, in_language
 
 
 def facts_of(participation: Participation, *, kind: str, at: datetime) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def facts_of(participation: Participation, *, kind: str, at: datetime) -> dict[s
             "name": government.name,
             "name_of": government.name_of,
             "level": government.level,
-            "of_level": level["of"],
+            "of_line": _of_line(level["of"], government, programme.default_language),
             "state": government.state,
             "state_name": _state_name(programme.config, government.state),
         },
@@ -42,6 +42,15 @@ def facts_of(participation: Participation, *, kind: str, at: datetime) -> dict[s
         "language": programme.default_language,
         "demonstration": settings.DEMO,
     }
+
+
+def _of_line(of_level: dict[str, str], government: Government, default: str) -> dict[str, str]:
+    """What leads to the name, by language: "do município do" before "Recife".
+
+    In the programme's own language the preposition comes with the name, from the registry.
+    """
+    preposition = government.name_of.removesuffix(government.name).strip()
+    return of_level | {default: f"{of_level[default]} {preposition}".strip()}
 
 
 def _state_name(config: dict[str, Any], code: str) -> str:

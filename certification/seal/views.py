@@ -100,7 +100,6 @@ def _in_words(seal: Seal) -> dict[str, str]:
     facts = seal.facts
     return {
         "programme_name": in_language(facts["programme"]["name"], facts["language"]),
-        "of_level": in_language(facts["government"]["of_level"], facts["language"]),
         "course": in_language(facts["course"], facts["language"]),
     }
 

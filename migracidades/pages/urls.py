@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from certification.application import urls as application
 from certification.review import urls as review
 from certification.seal import urls as seal
 from dimensions import urls as dimensions
@@ -18,6 +19,7 @@ public = [
     path("desk/", views.desk, name="desk"),
     path("governments/<str:code>/", views.government, name="government"),
     *seal.public,
+    *application.public,
     *dimensions.public,
     *files.public,
     *ledger.public,
@@ -29,6 +31,6 @@ desk = [
     *review.desk,
     *files.desk,
 ]
-staff: list = [*seal.staff, *review.staff, *files.staff, *ledger.staff, *training.staff]
+staff: list = [*seal.staff, *review.staff, *application.staff, *files.staff, *ledger.staff, *training.staff]
 
 urlpatterns = [*public, path("desk/<str:code>/", include(desk))]

@@ -9,11 +9,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from certification.editions.models import Participation
-from certification.editions.queries import current_edition, participation_or_404
+from certification.editions.queries import participation_or_404
 from certification.seal.queries import years_of
 from migracidades.kit.theme import stylesheet
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.queries import government_at
+
+from .front import front_of
+from .road import road_of
 
 YEAR = 365 * 24 * 3600
 
@@ -26,7 +29,8 @@ def lobby(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html", {"edition": current_edition()})
+    """The programme's front page."""
+    return render(request, "pages/home.html", front_of(request.programme))
 
 
 @require_GET
@@ -64,6 +68,7 @@ def government(request: HttpRequest, code: str) -> HttpResponse:
     taking_part = Participation.objects.filter(government=found, edition__published=True)
     admitted = taking_part.select_related("edition").order_by("-edition__year")
     context = {"shown": found, "years": years, "participations": admitted}
+    context["level"] = request.programme.level_name(found.level)
     return render(request, "pages/government.html", context)
 
 
@@ -93,6 +98,8 @@ def desk_home(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def desk_edition(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """The five steps of a government in an edition."""
+    """The five steps of a government in an edition, and what is still owed for the seal."""
     participation = participation_or_404(request, year)
-    return render(request, "pages/desk_edition.html", {"participation": participation})
+    road, facts = road_of(participation)
+    context = {"participation": participation, "road": road, "facts": facts}
+    return render(request, "pages/desk_edition.html", context)

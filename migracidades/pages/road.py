@@ -1,0 +1,120 @@
+"""The five steps of one government in one edition: where each stands and whose turn it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certification.diagnosis.models import Diagnosis
+from certification.editions.calendar import Period, in_both_zones, periods
+from certification.editions.models import Participation, Step
+from certification.prioritization.models import Plan
+from certification.seal.eligibility import Eligibility, eligibility_of
+from certification.seal.models import Seal
+from monitoring.models import MonitoringReport
+
+OURS, THEIRS, DONE, LATER = "ours", "theirs", "done", "later"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One step for one government. ``turn``: ours (the government's), theirs, done or later."""
+
+    number: int
+    name: str
+    turn: str
+    said: str
+    url: str
+    deadline: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    participation: Participation
+    periods: dict[str, Period]
+    diagnosis: Diagnosis | None
+    plan: Plan | None
+    report: MonitoringReport | None
+    seal: Seal | None
+    eligibility: Eligibility
+
+
+def road_of(participation: Participation) -> tuple[list[Stretch], Facts]:
+    """The steps in order, and what they were read from. A constant number of queries."""
+    facts = _facts(participation)
+    tellers = (_application, _diagnosis, _plan, _certification, _monitoring)
+    stretches = [
+        _stretch(number, step, facts, *tell(facts))
+        for number, (step, tell) in enumerate(zip(Step, tellers, strict=True), start=1)
+    ]
+    return stretches, facts
+
+
+def _facts(participation: Participation) -> Facts:
+    return Facts(
+        participation,
+        periods(participation.edition, participation.government),
+        Diagnosis.objects.filter(participation=participation).first(),
+        Plan.objects.filter(participation=participation).first(),
+        MonitoringReport.objects.filter(participation=participation).first(),
+        Seal.objects.filter(participation=participation, kind=Seal.Kind.SEAL).first(),
+        eligibility_of(participation),
+    )
+
+
+def _stretch(number: int, step: Step, facts: Facts, turn: str, said: str, name: str) -> Stretch:
+    government, edition = facts.participation.government, facts.participation.edition
+    period = facts.periods.get(step)
+    shown = period and turn in (OURS, LATER)
+    return Stretch(
+        number=number,
+        name=str(step.label),
+        turn=turn,
+        said=said,
+        url=reverse(name, args=[government.code, edition.year]) if name else "",
+        deadline=in_both_zones(period.closes_at, government, edition.programme.time_zone)
+        if shown
+        else "",
+    )
+
+
+def _application(facts: Facts) -> tuple[str, str, str]:
+    if facts.participation.withdrawn_at:
+        return DONE, _("withdrew from the edition"), ""
+    return DONE, _("admitted"), ""
+
+
+def _diagnosis(facts: Facts) -> tuple[str, str, str]:
+    found = facts.diagnosis
+    if found is None:
+        return LATER, _("opens in a moment"), ""
+    state = Diagnosis.State(found.state)
+    if state is Diagnosis.State.CONSENTED:
+        return DONE, state.label, "scorecard"
+    ours = state in (Diagnosis.State.OPEN, Diagnosis.State.RETURNED)
+    return OURS if ours else THEIRS, state.label, "diagnosis"
+
+
+def _plan(facts: Facts) -> tuple[str, str, str]:
+    return _written(facts.plan, Plan.State, ("draft", "returned"), ("accepted",), "plan")
+
+
+def _certification(facts: Facts) -> tuple[str, str, str]:
+    if facts.seal:
+        return DONE, facts.seal.get_state_display(), ""
+    if facts.eligibility.complete:
+        return THEIRS, _("everything is there: the seal can be issued"), ""
+    return LATER, _("when everything listed below is done"), ""
+
+
+def _monitoring(facts: Facts) -> tuple[str, str, str]:
+    states = MonitoringReport.State
+    return _written(facts.report, states, ("open",), ("closed",), "monitoring")
+
+
+def _written(found: Any, states: Any, ours: tuple, done: tuple, name: str) -> tuple[str, str, str]:
+    if found is None:
+        return LATER, _("opens after the step before it"), ""
+    turn = OURS if found.state in ours else DONE if found.state in done else THEIRS
+    return turn, str(states(found.state).label), name
