@@ -1,0 +1,110 @@
+"""What pages and other rooms ask about diagnoses."""
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
+from django.http import Http404, HttpRequest
+
+from certification.editions.calendar import Period
+from certification.editions.models import Extension, Participation, Step, Window
+from migracidades.tenancy.models import Government
+
+from .models import Answer, Diagnosis, Evidence, Round, Verdict
+from .sheet import Sheet, form_for, given_by
+
+KEPT = 512
+
+_recent: dict[tuple[int, int], Diagnosis] = {}
+
+
+def with_context() -> QuerySet[Diagnosis]:
+    """Diagnoses with all that the verbs and ``form_for`` ask of them."""
+    return Diagnosis.objects.select_related(
+        "questionnaire__programme", "government", "participation__edition__programme"
+    )
+
+
+def diagnosis_of(participation: Participation) -> Diagnosis | None:
+    """The diagnosis of a participation; none until its admission has been worked off."""
+    return with_context().filter(participation=participation).first()
+
+
+def diagnosis_or_404(request: HttpRequest, year: int) -> Diagnosis:
+    """The diagnosis of the desk's government in an edition, its ``period`` annotated. One query."""
+    mine = with_context().filter(government=request.government, participation__edition__year=year)
+    found = mine.annotate(**_window()).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _window() -> dict[str, Subquery | Greatest]:
+    here = {"edition": OuterRef("participation__edition"), "step": Step.DIAGNOSIS}
+    window = Window.objects.filter(**here)
+    longer = Extension.objects.filter(
+        Q(beneficiary=None) | Q(beneficiary=OuterRef("government")), **here
+    )
+    latest = longer.order_by("-closes_at").values("closes_at")[:1]
+    return {
+        "opens_at": Subquery(window.values("opens_at")[:1]),
+        "closes_at": Greatest(Subquery(window.values("closes_at")[:1]), Subquery(latest)),
+    }
+
+
+def period_of(diagnosis: Diagnosis) -> Period | None:
+    """When a diagnosis of ``diagnosis_or_404`` can be filled in; none without dates."""
+    if diagnosis.opens_at is None:
+        return None
+    return Period(Step.DIAGNOSIS, diagnosis.opens_at, diagnosis.closes_at)
+
+
+def recent(request: HttpRequest, year: int) -> Diagnosis:
+    """The diagnosis as this process last saw it: no query when it has.
+
+    Only for ``save_answer``, whose statement finds out whether it is still so.
+    """
+    key = (request.government.pk, year)
+    if key not in _recent:
+        if len(_recent) >= KEPT:
+            _recent.clear()
+        _recent[key] = diagnosis_or_404(request, year)
+    return _recent[key]
+
+
+def forget(government: Government, year: int) -> None:
+    """Let the next ``recent`` look again."""
+    _recent.pop((government.pk, year), None)
+
+
+def answers_of(diagnosis: Diagnosis) -> list[Answer]:
+    """Its answers with their authors, in the order of the questionnaire."""
+    found = Answer.objects.filter(diagnosis=diagnosis).select_related("author")
+    return list(found.order_by("indicator__position"))
+
+
+def sheet_of(diagnosis: Diagnosis, answers: list[Answer] | None = None) -> Sheet:
+    """The filled-in form. One query, none when the answers are at hand."""
+    form = form_for(diagnosis)
+    found = Answer.objects.filter(diagnosis=diagnosis) if answers is None else answers
+    return Sheet(form, given_by(found, form))
+
+
+def evidence_of(diagnosis: Diagnosis) -> dict[int, list[Evidence]]:
+    """What proves its answers, by indicator id, without what was removed. One query."""
+    standing = Evidence.objects.filter(diagnosis=diagnosis, removed_at=None)
+    found: dict[int, list[Evidence]] = {}
+    for one in standing.select_related("file", "added_by").order_by("id"):
+        found.setdefault(one.indicator_id, []).append(one)
+    return found
+
+
+def last_round(diagnosis: Diagnosis) -> Round | None:
+    return diagnosis.rounds.order_by("-number").first()
+
+
+def verdicts_of(diagnosis: Diagnosis) -> dict[int, Verdict]:
+    """The released verdicts of the last round that has any, by indicator id. One query."""
+    released = Verdict.objects.filter(diagnosis=diagnosis, released=True)
+    newest = released.select_related("round").order_by("round__number")
+    found = {one.indicator_id: one for one in newest}
+    last = max((one.round.number for one in found.values()), default=None)
+    return {pk: one for pk, one in found.items() if one.round.number == last}

@@ -1,0 +1,70 @@
+"""How a diagnosis is handed in: once, complete, signed off where the edition asks for it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from certification.editions.calendar import clock, require_open
+from certification.editions.models import Step
+from dimensions.form import Indicator
+from migracidades.kit.codes import new_code
+from migracidades.kit.errors import Refused
+from migracidades.ledger.workflow import advance
+
+from . import rules, signoff
+from .models import Answer, Diagnosis, Round
+from .queries import answers_of, last_round, sheet_of, with_context
+from .saving import refuse
+from .workflow import ANSWERABLE, DIAGNOSIS, State
+
+
+class Incomplete(Refused):
+    """Questions have no answer; ``missing`` names them."""
+
+    def __init__(self, missing: Iterable[Indicator]):
+        self.missing = tuple(missing)
+        codes = ", ".join(one.code for one in self.missing)
+        super().__init__(_("These questions have no answer yet: %(codes)s.") % {"codes": codes})
+
+
+def submit(diagnosis: Diagnosis, *, actor: Any, roles: Iterable[str]) -> Round:
+    """Hand the diagnosis in and return its round, which holds the receipt.
+
+    Twice, by a double click or by two people at once, gives the one round. Raises
+    ``PermissionDenied`` for a wrong role, ``Incomplete`` for missing answers, ``Refused`` when the
+    step is closed or the sign-off is missing.
+    """
+    rules.demand(rules.may_submit(roles))
+    locked = with_context().select_for_update(of=("self",)).get(pk=diagnosis.pk)
+    before = last_round(locked)
+    if locked.state == State.SUBMITTED and before:
+        return before
+    answers = answers_of(locked)
+    _demand_ready(locked, answers)
+    made = _round(locked, answers, actor, number=before.number + 1 if before else 1)
+    advance(locked, "submit", table=DIAGNOSIS, actor=actor, roles=roles, round_id=made.pk)
+    return made
+
+
+def _demand_ready(diagnosis: Diagnosis, answers: list[Answer]) -> None:
+    if diagnosis.state not in ANSWERABLE or diagnosis.participation.withdrawn_at:
+        refuse(diagnosis)
+    edition = diagnosis.participation.edition
+    require_open(edition, Step.DIAGNOSIS, diagnosis.government)
+    if missing := sheet_of(diagnosis, answers).missing:
+        raise Incomplete(missing)
+    if edition.signoff_required and not signoff.holds(diagnosis, answers):
+        raise Refused(_("The signatory has not signed off the answers as they stand now."))
+
+
+def _round(diagnosis: Diagnosis, answers: list[Answer], actor: Any, *, number: int) -> Round:
+    return Round.objects.create(
+        diagnosis=diagnosis,
+        government_id=diagnosis.government_id,
+        number=number,
+        receipt=new_code("D"),
+        answers_digest=signoff.digest_of(answers),
+        submitted_by=actor,
+        submitted_at=clock(),
+    )
