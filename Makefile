@@ -2,6 +2,7 @@
 BOOTSTRAP = python3 migracidades/kit/bootstrap.py
 PYTHON = .venv/bin/python
 MANAGE = $(PYTHON) manage.py
+UP = $(PYTHON) -m migracidades.kit.up
 ARGS =
 
 .DEFAULT_GOAL := help
@@ -30,13 +31,13 @@ format: environment ## Lay the code out and order its imports
 	$(PYTHON) -m ruff format .
 
 shell: environment ## A Python shell; enter a scope in it to see rows
-	@$(MANAGE) with_servers shell
+	@$(UP) shell
 
 messages: environment ## Collect the texts to translate
 	$(MANAGE) messages
 
 bench: environment ## Measure and print what the limits say
-	@$(MANAGE) with_servers bench
+	@$(UP) bench
 
 demo-reset: environment ## Make the demonstration's database and files anew
 	@$(BOOTSTRAP) run --reset

@@ -200,7 +200,7 @@ LANGUAGE_COOKIE_NAME = "language"
 
 # ------------------------------------------------------------------ what browsers get
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = VAR / INSTANCE / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -202,11 +202,11 @@ class TestSteps:
     def done(self, monkeypatch, instance):
         done = []
         embedded.claim(instance)
-        monkeypatch.setattr(steps, "manage", lambda name, command, env: done.append(command))
+        monkeypatch.setattr(steps, "manage", lambda name, step, command, env: done.append(command))
         return done
 
     def prepare(self, instance, *, reads=("README.md", "Makefile"), trust_stamps=True):
-        step = steps.Step("Database", ("migrate",), reads)
+        step = steps.Step("database", ("migrate",), reads)
         steps.prepare(instance, steps=[step], trust_stamps=trust_stamps, env={}, say=len)
 
     def test_a_step_is_done_again_only_when_what_it_reads_changed(self, done, instance):
@@ -229,8 +229,8 @@ class TestSteps:
 
     def test_a_failing_step_is_one_sentence(self, instance):
         embedded.claim(instance)
-        with pytest.raises(steps.StepFailed, match=r"nonsense failed: .*nonsense\.log"):
-            steps.manage(instance, ("nonsense",), env={})
+        with pytest.raises(steps.StepFailed, match=r"nonsense failed: .*log\.log"):
+            steps.manage(instance, "log", ("nonsense",), env={})
 
 
 class TestBootstrap:
@@ -270,3 +270,56 @@ class TestBootstrap:
         bootstrap.want_pango()
         line = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
         assert line in capsys.readouterr().out
+
+
+class TestSite:
+    """The whole command, from an instance that does not exist to one that is gone."""
+
+    @pytest.fixture
+    def start(self, instance, tmp_path):
+        started = []
+
+        def start(*words: str) -> subprocess.Popen:
+            with (tmp_path / f"out-{len(started)}").open("wb") as out:
+                command = [sys.executable, "-m", "migracidades.kit.up", *words]
+                env = {**os.environ, "MC_INSTANCE": instance, "DEMO": "off", "SECRET_KEY": "k" * 50}
+                started.append(
+                    subprocess.Popen(command, env=env, cwd=embedded.ROOT, stdout=out, stderr=out)
+                )
+            started[-1].out = tmp_path / f"out-{len(started) - 1}"
+            return started[-1]
+
+        yield start
+        for process in started:
+            process.terminate()
+            process.wait(20)
+
+    def wait_for(self, process: subprocess.Popen, words: str, seconds: float) -> str:
+        deadline = time.monotonic() + seconds
+        while words not in process.out.read_text():
+            assert process.poll() is None, process.out.read_text()
+            assert time.monotonic() < deadline, process.out.read_text()
+            time.sleep(0.1)
+        return process.out.read_text()
+
+    def test_it_answers_tells_a_second_start_and_leaves_nothing_behind(self, start, instance):
+        with socket.socket() as busy:
+            busy.bind(("127.0.0.1", 0))
+            busy.listen()
+            port = busy.getsockname()[1]
+            site = start("--port", str(port))
+            told = self.wait_for(site, "MigraCidades answers", 200)
+        assert f"Port {port} is in use by another program" in told
+        address = told.split("MigraCidades answers: ")[1].split("\n")[0]
+        assert supervisor.is_live(int(address.strip("/").rsplit(":", 1)[1]))
+
+        second = start()
+        second.wait(20)
+        assert second.out.read_text() == f"Already running: {address}\n"
+
+        site.kill()  # the supervisor alone, without a word
+        again = start("--port", str(port))
+        self.wait_for(again, "MigraCidades answers", 60)
+        again.send_signal(signal.SIGINT)
+        assert again.wait(20) == 0
+        assert not processes.strays(embedded.mark(instance), programs=("postgres", "valkey-server"))

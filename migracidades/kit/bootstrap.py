@@ -20,7 +20,7 @@ PYTHON = os.path.join(VENV, "bin", "python")
 LOG = os.path.join(ROOT, "var", "install.log")
 OLDEST = (3, 11)
 GOALS = {
-    "run": ("requirements.txt", ["manage.py", "up"]),
+    "run": ("requirements.txt", ["-m", "migracidades.kit.up"]),
     "test": ("requirements-dev.txt", ["-m", "pytest", "-n", "2", "-q"]),
     "env": ("requirements-dev.txt", []),
 }

@@ -21,26 +21,35 @@ class StepFailed(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One ``manage.py`` command; done again when a file that ``reads`` names has changed."""
+    """One ``manage.py`` command, done again when a file that ``reads`` names has changed."""
 
-    label: str
+    name: str
     command: tuple[str, ...]
     reads: tuple[str, ...]
+    label: str = ""
     in_database: bool = True
     demo_only: bool = False
 
 
 STEPS = (
-    Step("Translations", ("compile_messages",), ("migracidades/locale/**/*.po",), False),
-    Step("Database", ("migrate", "--noinput"), _CODE),
-    Step("Programmes, registry, questionnaires", ("load_content",), _CONTENT),
     Step(
-        "Static files",
+        "translations",
+        ("compile_messages",),
+        ("migracidades/locale/**/*.po",),
+        label="Translations",
+        in_database=False,
+    ),
+    Step("database", ("migrate", "--noinput"), _CODE, label="Database"),
+    Step("content", ("load_content",), _CONTENT, label="Programmes, registry, questionnaires"),
+    Step(
+        "static",
         ("collectstatic", "--noinput"),
         ("requirements.txt", "static/**/*", *(f"{app}/**/static/**/*" for app in _APPS)),
-        False,
+        label="Static files",
+        in_database=False,
     ),
-    Step("Demonstration", ("demo",), _CONTENT, demo_only=True),
+    Step("demo", ("demo",), _CONTENT, label="Demonstration", demo_only=True),
+    Step("accounts", ("demo", "--accounts"), _CONTENT, demo_only=True),
 )
 
 
@@ -59,17 +68,20 @@ def prepare(
     stamps = _Stamps(embedded.folder(name) / "stamps.json")
     for step in steps:
         seen = fingerprint(step.reads)
+        if not seen:  # nothing to work on
+            continue
         if stamps.hold(step, seen) and (trust_stamps or not step.in_database):
             continue
         began = time.monotonic()
-        manage(name, step.command, env=env)
+        manage(name, step.name, step.command, env=env)
         stamps.keep(step, seen)
-        say(f"  {step.label}: {time.monotonic() - began:.1f} s")
+        if step.label:
+            say(f"  {step.label}: {time.monotonic() - began:.1f} s")
 
 
-def manage(name: str, command: tuple[str, ...], *, env: dict[str, str], kind: str = "") -> str:
-    """Run one ``manage.py`` command and return what it printed. Raises ``StepFailed``."""
-    path = embedded.log(name, kind or command[0])
+def manage(name: str, step: str, command: tuple[str, ...], *, env: dict[str, str]) -> None:
+    """Run one ``manage.py`` command with its output in the step's log. Raises ``StepFailed``."""
+    path = embedded.log(name, step)
     with path.open("wb") as log:
         args = [sys.executable, str(embedded.ROOT / "manage.py"), *command]
         process = processes.spawn(args, log=log, mark=embedded.mark(name), env=env)
@@ -79,18 +91,22 @@ def manage(name: str, command: tuple[str, ...], *, env: dict[str, str], kind: st
             processes.end(process)
     if failed:
         raise StepFailed(f"manage.py {command[0]} failed: {embedded.last_line(path)}")
-    return path.read_text(errors="replace")
+
+
+def printed(name: str, step: str) -> str:
+    """What the step wrote when it was last done."""
+    return embedded.log(name, step).read_text(errors="replace").strip()
 
 
 def fingerprint(patterns: Iterable[str]) -> str:
-    """A digest of names, sizes and times of the files below the clone that match."""
+    """A digest of names, sizes and times of the files below the clone that match; "" if none."""
     digest = hashlib.sha256()
-    for pattern in patterns:
-        for path in sorted(embedded.ROOT.glob(pattern)):
-            if path.is_file() and "__pycache__" not in path.parts:
-                facts = path.stat()
-                digest.update(f"{path}:{facts.st_size}:{facts.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+    found = [path for pattern in patterns for path in sorted(embedded.ROOT.glob(pattern))]
+    files = [path for path in found if path.is_file() and "__pycache__" not in path.parts]
+    for path in files:
+        facts = path.stat()
+        digest.update(f"{path}:{facts.st_size}:{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest() if files else ""
 
 
 class _Stamps:
@@ -104,8 +120,8 @@ class _Stamps:
             self._seen = {}
 
     def hold(self, step: Step, seen: str) -> bool:
-        return self._seen.get(step.command[0]) == seen
+        return self._seen.get(step.name) == seen
 
     def keep(self, step: Step, seen: str) -> None:
-        self._seen[step.command[0]] = seen
+        self._seen[step.name] = seen
         self._path.write_text(json.dumps(self._seen))
