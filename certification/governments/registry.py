@@ -34,6 +34,7 @@ COLUMNS = {
 }
 REQUIRED = ("code", "level", "name")
 LENGTHS = {"name": 150, "name_of": 160, "state": 40, "region": 40, "seat_name": 150}
+ZONES = available_timezones()
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 
 
@@ -88,7 +89,6 @@ class _Reader:
         self.levels = dict(_spoken_levels(config["levels"]))
         self.level_codes = [one["code"] for one in config["levels"]]
         self.known = {"state": config.get("states"), "region": config.get("regions")}
-        self.zones = available_timezones()
 
     def entry(self, row: Row, first: dict[str, int]) -> Entry:
         code, name = row["code"].upper(), " ".join(row["name"].split())
@@ -117,7 +117,7 @@ class _Reader:
             "name_of": str,
             "state": lambda text: self._one_of("state", text),
             "region": lambda text: self._one_of("region", text),
-            "time_zone": self._zone,
+            "time_zone": _zone,
             "seat_name": str,
             "lat": lambda text: _degrees(text, 90),
             "lon": lambda text: _degrees(text, 180),
@@ -139,14 +139,6 @@ class _Reader:
             raise Fault(_("“%(text)s” is not known here as a state or region.") % {"text": text})
         return text
 
-    def _zone(self, text: str) -> str:
-        if text not in self.zones:
-            raise Fault(
-                _("The time zone “%(zone)s” is unknown. Write it like America/Sao_Paulo.")
-                % {"zone": text}
-            )
-        return text
-
 
 def _spoken_levels(levels: list[dict]) -> Iterator[tuple[str, str]]:
     for level in levels:
@@ -166,6 +158,15 @@ def _code(code: str, line: int, first: dict[str, int]) -> str:
         )
     first[code] = line
     return code
+
+
+def _zone(text: str) -> str:
+    if text not in ZONES:
+        raise Fault(
+            _("The time zone “%(zone)s” is unknown. Write it like America/Sao_Paulo.")
+            % {"zone": text}
+        )
+    return text
 
 
 def _degrees(text: str, most: int) -> float:

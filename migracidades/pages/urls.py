@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from certification.application import urls as application
+from certification.governments import urls as governments
 from certification.review import urls as review
 from certification.seal import urls as seal
 from dimensions import urls as dimensions
@@ -20,6 +21,7 @@ public = [
     path("governments/<str:code>/", views.government, name="government"),
     *seal.public,
     *application.public,
+    *governments.public,
     *dimensions.public,
     *files.public,
     *ledger.public,
@@ -29,8 +31,17 @@ desk = [
     path("", views.desk_home, name="desk_home"),
     path("<int:year>/", views.desk_edition, name="desk_edition"),
     *review.desk,
+    *governments.desk,
     *files.desk,
 ]
-staff: list = [*seal.staff, *review.staff, *application.staff, *files.staff, *ledger.staff, *training.staff]
+staff: list = [
+    *seal.staff,
+    *review.staff,
+    *application.staff,
+    *governments.staff,
+    *files.staff,
+    *ledger.staff,
+    *training.staff,
+]
 
 urlpatterns = [*public, path("desk/<str:code>/", include(desk))]

@@ -1,0 +1,52 @@
+"""What desk and staff pages do alike: call a verb, and say what came of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from migracidades.kit.errors import Refused
+from migracidades.tenancy.models import Invitation, Membership
+from migracidades.tenancy.rules import roles_of
+
+from . import inviting, seating
+from .forms import InviteForm
+
+
+def invited(request: HttpRequest, form: InviteForm, **extra: Any) -> bool:
+    """Invite whom a valid form names; ``False``, with the refusal in the form, when it cannot be."""
+    asked = form.cleaned_data | extra
+    try:
+        made = inviting.invite(**asked, actor=request.user, roles=roles_of(request))
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    messages.success(
+        request, _("The invitation to %(email)s is on its way.") % {"email": made.email}
+    )
+    return True
+
+
+def withdrawn(request: HttpRequest, invitation: Invitation) -> None:
+    """Withdraw an invitation, or say why not."""
+    roles = roles_of(request)
+    try:
+        inviting.withdraw_invitation(invitation=invitation, actor=request.user, roles=roles)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return
+    sentence = _("The invitation to %(email)s was withdrawn.")
+    messages.success(request, sentence % {"email": invitation.email})
+
+
+def ended(request: HttpRequest, seat: Membership) -> HttpResponse | None:
+    """End a seat, or say why not. Who has ended their own is shown out: the answer is where to."""
+    try:
+        seating.end_seat(seat=seat, actor=request.user, roles=roles_of(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return None
+    messages.success(request, _("The seat of %(person)s has ended.") % {"person": seat.user})
+    return redirect("home") if seat.user_id == request.user.pk else None
