@@ -22,7 +22,7 @@ CONFIG = read(Path(settings.BASE_DIR) / "migracidades" / "content" / "br")
 
 @dataclass
 class Country:
-    """A programme, two of its governments, and who sits where (the government's seats in ``here``)."""
+    """A programme, two of its governments, and who sits where (the government roles in ``here``)."""
 
     programme: Programme
     here: Government

@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from migracidades.accounts.second_factor import must_set_up
+from migracidades.kit import pdf
 from migracidades.tenancy.rules import staff_roles
 
 
@@ -35,12 +36,21 @@ class ProgrammeAdminSite(AdminSite):
 
     def get_urls(self) -> list:
         """The admin's own addresses, with the rooms' staff pages beside them."""
+        # Models are not loaded yet when this module is.
         from .urls import staff
 
         guarded = [
             path(str(one.pattern), self.admin_view(one.callback), name=one.name) for one in staff
         ]
         return [*guarded, *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
+        """The programme desk: what waits, then the records."""
+        # Models are not loaded yet when this module is.
+        from .staff_desk import doors, parked
+
+        desk = {"doors": doors(), "parked": parked(), "pango_line": pdf.missing_line()}
+        return super().index(request, desk | (extra_context or {}))
 
     def _second_factor(self, request: HttpRequest) -> HttpResponse:
         if not must_set_up(request.user):
