@@ -45,6 +45,7 @@ class Priority(GovernmentOwned):
     department = models.CharField(_("responsible department"), max_length=150)
     due_on = models.DateField(_("date"))
     success = models.TextField(_("indicator of success"))
+    version = models.PositiveIntegerField(default=1)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
