@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -38,17 +38,17 @@ class Mismatch(Exception):
 @dataclass(frozen=True)
 class Kind:
     content_type: str
-    check: Callable[[BinaryIO], None]
+    check: Callable[[IO[bytes]], None]
 
 
-def _pdf(file: BinaryIO) -> None:
+def _pdf(file: IO[bytes]) -> None:
     if _head(file, 5) != b"%PDF-" or b"%%EOF" not in _tail(file, 1024):
         raise Mismatch
     _demand_no_archive(file)
 
 
-def _picture(form: str) -> Callable[[BinaryIO], None]:
-    def check(file: BinaryIO) -> None:
+def _picture(form: str) -> Callable[[IO[bytes]], None]:
+    def check(file: IO[bytes]) -> None:
         file.seek(0)
         try:
             with Image.open(file, formats=[form]) as image:
@@ -65,10 +65,10 @@ def _picture(form: str) -> Callable[[BinaryIO], None]:
     return check
 
 
-def _office(part: str) -> Callable[[BinaryIO], None]:
+def _office(part: str) -> Callable[[IO[bytes]], None]:
     main = f"{_OFFICE}{part}.main+xml".encode()
 
-    def check(file: BinaryIO) -> None:
+    def check(file: IO[bytes]) -> None:
         with _archive(file) as archive:
             types = _member(archive, "[Content_Types].xml")
             names = [name.lower() for name in archive.namelist()]
@@ -80,8 +80,8 @@ def _office(part: str) -> Callable[[BinaryIO], None]:
     return check
 
 
-def _open_document(part: str) -> Callable[[BinaryIO], None]:
-    def check(file: BinaryIO) -> None:
+def _open_document(part: str) -> Callable[[IO[bytes]], None]:
+    def check(file: IO[bytes]) -> None:
         with _archive(file) as archive:
             found, names = _member(archive, "mimetype"), archive.namelist()
         if any(name.startswith(("Basic/", "Scripts/")) for name in names):
@@ -92,7 +92,7 @@ def _open_document(part: str) -> Callable[[BinaryIO], None]:
     return check
 
 
-def _text(file: BinaryIO) -> None:
+def _text(file: IO[bytes]) -> None:
     start = _head(file, 512)
     encoding = next((name for bom, name in _BOMS.items() if start.startswith(bom)), None)
     file.seek(0)
@@ -111,7 +111,7 @@ def _decoded(content: bytes, encoding: str) -> str:
         raise Mismatch from error
 
 
-def _archive(file: BinaryIO) -> zipfile.ZipFile:
+def _archive(file: IO[bytes]) -> zipfile.ZipFile:
     if _head(file, 4) != b"PK\x03\x04":
         raise Mismatch
     try:
@@ -145,7 +145,7 @@ def _refuse_macros() -> None:
     )
 
 
-def _demand_no_archive(file: BinaryIO) -> None:
+def _demand_no_archive(file: IO[bytes]) -> None:
     """Refuse a file that is an archive as well, for a reader that starts from its end."""
     tail = _tail(file, _ARCHIVE_TAIL)
     at = tail.find(_ARCHIVE_END)
@@ -156,12 +156,12 @@ def _demand_no_archive(file: BinaryIO) -> None:
         at = tail.find(_ARCHIVE_END, at + 1)
 
 
-def _head(file: BinaryIO, count: int) -> bytes:
+def _head(file: IO[bytes], count: int) -> bytes:
     file.seek(0)
     return file.read(count)
 
 
-def _tail(file: BinaryIO, count: int) -> bytes:
+def _tail(file: IO[bytes], count: int) -> bytes:
     size = file.seek(0, os.SEEK_END)
     file.seek(max(size - count, 0))
     return file.read()

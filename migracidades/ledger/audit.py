@@ -73,7 +73,7 @@ def extend_chain(programme: Programme) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CHAIN_LOCK, programme.pk])
         last = AuditEntry.objects.exclude(number=None).order_by("-number").first()
-        number, digest = (last.number, last.digest) if last else (0, "")
+        number, digest = (last.number or 0, last.digest) if last else (0, "")
         fresh = list(AuditEntry.objects.filter(number=None).order_by("at", "id")[:BATCH])
         for entry in fresh:
             entry.number, entry.previous_digest = number + 1, digest

@@ -30,6 +30,7 @@ from . import outbox
 from .models import MailMessage
 from .voice import language_for
 
+_GAP = re.compile(r"\n\s*\n")
 _SPECIAL = re.compile(r'(["\\])')
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 QUEUED, SENT = MailMessage.State.QUEUED, MailMessage.State.SENT
@@ -97,7 +98,7 @@ def address_of(to: User | str) -> str:
 def _write(kind: str, context: dict[str, Any]) -> dict[str, str]:
     context = _common() | context
     subject = " ".join(_render(f"mail/{kind}.subject.txt", context).split())
-    text = _render(f"mail/{kind}.txt", context).strip() + "\n"
+    text = _GAP.sub("\n\n", _render(f"mail/{kind}.txt", context).strip()) + "\n"
     context |= {"subject": subject, "text": text}
     return {"subject": subject[:300], "text": text, "html": _html(kind, context)}
 

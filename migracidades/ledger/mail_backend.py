@@ -31,6 +31,6 @@ def _as_row(message: EmailMessage, address: str) -> MailMessage:
         to=address,
         language=get_language() or "",
         subject=" ".join(message.subject.split())[:300],
-        text=message.body,
+        text=str(message.body),
         html=html,
     )

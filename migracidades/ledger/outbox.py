@@ -101,7 +101,7 @@ def emit(topic: str, **payload: Any) -> list[OutboxEntry]:
     return entries
 
 
-def ring(programme_id: int, entry_id: Any, handler: str) -> bool:
+def ring(programme_id: int | None, entry_id: Any, handler: str) -> bool:
     """Tell a worker about an entry. ``False``, and a few quiet seconds, when the broker is down."""
     global _silent_until
     if time.monotonic() < _silent_until:

@@ -30,4 +30,4 @@ def speaking(programme: Any, language: str | None = None) -> Iterator[None]:
 
 def language_for(programme: Any, wished: str | None) -> str:
     """``wished`` when the programme offers it, else the programme's own language."""
-    return wished if wished in programme.languages else programme.default_language
+    return wished if wished and wished in programme.languages else programme.default_language

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,14 +50,14 @@ def registered() -> dict[str, Table]:
     return dict(_registered)
 
 
-def allowed(obj: models.Model, act: str, table: Table, roles: Iterable[str]) -> bool:
+def allowed(obj: Any, act: str, table: Table, roles: Iterable[str]) -> bool:
     """Whether ``advance`` would move ``obj`` now for somebody in ``roles``."""
     transition = table[act]
     return obj.state in transition.sources and bool(set(roles) & set(transition.roles))
 
 
 def advance(
-    obj: models.Model,
+    obj: Any,
     act: str,
     *,
     table: Table,
@@ -93,12 +92,12 @@ def advance(
     return True
 
 
-def _locked_state(obj: models.Model) -> str:
+def _locked_state(obj: Any) -> str:
     locked = type(obj)._default_manager.select_for_update().filter(pk=obj.pk)
     return locked.values_list("state", flat=True).get()
 
 
-def _demand(obj: models.Model, state: str, transition: Transition, reason: str) -> None:
+def _demand(obj: Any, state: str, transition: Transition, reason: str) -> None:
     if state not in transition.sources:
         raise Refused(
             _("“%(act)s” is not possible now: the state is “%(state)s”. Reload the page.")
@@ -108,11 +107,11 @@ def _demand(obj: models.Model, state: str, transition: Transition, reason: str) 
         raise Refused(_("Please write the reason: it is kept with the decision."))
 
 
-def _state_name(obj: models.Model, state: str) -> str:
+def _state_name(obj: Any, state: str) -> str:
     return str(dict(obj._meta.get_field("state").flatchoices).get(state, state))
 
 
-def _move(obj: models.Model, target: str, at: datetime) -> None:
+def _move(obj: Any, target: str, at: datetime) -> None:
     obj.state = target
     changed = ["state"]
     if _has(obj, "state_changed_at"):
@@ -121,14 +120,14 @@ def _move(obj: models.Model, target: str, at: datetime) -> None:
     obj.save(update_fields=changed)
 
 
-def _ids(obj: models.Model) -> dict[str, Any]:
+def _ids(obj: Any) -> dict[str, Any]:
     ids = {f"{obj._meta.model_name}_id": obj.pk}
     if _has(obj, "government"):
         ids["government_id"] = obj.government_id
     return ids
 
 
-def _has(obj: models.Model, name: str) -> bool:
+def _has(obj: Any, name: str) -> bool:
     try:
         obj._meta.get_field(name)
     except FieldDoesNotExist:
