@@ -11,5 +11,6 @@ class CertificationConfig(AppConfig):
         from .diagnosis import subscribers as diagnosis_subscribers  # noqa: F401
         from .diagnosis import workflow as diagnosis_workflow  # noqa: F401
         from .editions import requirements  # noqa: F401
+        from .prioritization import subscribers as prioritization_subscribers  # noqa: F401
         from .review import scoring_run, subscribers  # noqa: F401
         from .seal import document, workflow  # noqa: F401

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from migracidades.files.forms import UploadField
 from migracidades.files.kinds import SCANS
+from migracidades.kit.fields import LinesField
 from migracidades.kit.forms import DateField
-from migracidades.kit.text import plain
 from migracidades.tenancy.models import Government
 
 from .models import Completion, Course
@@ -59,16 +59,13 @@ class CertificateForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason that somebody else will read."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Reason"),
-        help_text=_("The person reads it. Say what to put right."),
+        rows=4,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The person reads it. Say what to put right."),
         error_messages={"required": _("Write the reason: the person needs it to put it right.")},
     )
-
-    def clean_reason(self) -> str:
-        return plain(self.cleaned_data["reason"])
 
 
 class ImportForm(forms.Form):

@@ -52,9 +52,14 @@ class PriorityForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(
-        self, *args: Any, form: Form, chances: Iterable[Chance], kept: Any = None, **kwargs: Any
+        self,
+        *args: Any,
+        form: Form,
+        chances: Iterable[Chance],
+        kept: int | None = None,
+        **kwargs: Any,
     ):
-        """``kept``: the indicator that stands now; it may stay without potential of its own."""
+        """``kept``: the key of the indicator that stands now; it may stay without potential."""
         super().__init__(*args, **kwargs)
         self.asked = form
         names = [(one.code, f"{one.position}. {one.name}") for one in form.dimensions]
@@ -79,6 +84,11 @@ class PriorityForm(forms.Form):
             )
         return cleaned
 
+    def insist(self, version: int) -> None:
+        """Let the next save replace what stands now, which the person has been shown."""
+        self.data = self.data.copy()
+        self.data["version"] = version
+
     @property
     def wish(self) -> Wish:
         """What was asked for, once the form is valid."""
@@ -93,12 +103,12 @@ class PriorityForm(forms.Form):
         )
 
 
-def _offered(chance: Chance, kept: Any) -> list[tuple[str, str]]:
-    codes = {one.code for one in chance.potential} | {getattr(kept, "code", None)}
+def _offered(chance: Chance, kept: int | None) -> list[tuple[str, str]]:
+    offered = {one.id for one in chance.potential} | {kept}
     return [
         (one.code, f"{one.code} {one.text}")
         for one in chance.dimension.indicators
-        if one.code in codes
+        if one.id in offered
     ]
 
 

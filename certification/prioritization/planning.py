@@ -62,9 +62,7 @@ def _judge(plan: Plan, act: str, actor: User, roles: Roles, comment: str = "") -
     return moved
 
 
-def _move(
-    plan: Plan, held: Plan, act: str, actor: User, roles: Roles, reason: str = ""
-) -> bool:
+def _move(plan: Plan, held: Plan, act: str, actor: User, roles: Roles, reason: str = "") -> bool:
     return advance(
         plan,
         act,

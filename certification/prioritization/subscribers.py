@@ -53,9 +53,7 @@ def _tell_leads(plan: Plan, kind: str) -> None:
     year = plan.participation.edition.year
     link = mail.absolute(reverse("plan", args=[plan.government.code, year]))
     for seat in team_of(plan.government).filter(role__in=LEADING):
-        mail.send(
-            kind, to=seat.user, context=_context(plan, link), government=plan.government_id
-        )
+        mail.send(kind, to=seat.user, context=_context(plan, link), government=plan.government_id)
 
 
 def _context(plan: Plan, link: str) -> dict[str, Any]:

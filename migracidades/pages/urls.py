@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from certification.application import urls as application
 from certification.governments import urls as governments
+from certification.prioritization import urls as prioritization
 from certification.review import urls as review
 from certification.seal import urls as seal
 from dimensions import urls as dimensions
@@ -31,12 +32,14 @@ desk = [
     path("", views.desk_home, name="desk_home"),
     path("<int:year>/", views.desk_edition, name="desk_edition"),
     *review.desk,
+    *prioritization.desk,
     *governments.desk,
     *files.desk,
 ]
 staff: list = [
     *seal.staff,
     *review.staff,
+    *prioritization.staff,
     *application.staff,
     *governments.staff,
     *files.staff,
