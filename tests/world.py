@@ -34,9 +34,7 @@ class Country:
         return enter(self.programme, side=Side.STAFF)
 
     def desk(self, government: Government | None = None):
-        return enter(
-            self.programme, side=Side.GOVERNMENT, government=government or self.here
-        )
+        return enter(self.programme, side=Side.GOVERNMENT, government=government or self.here)
 
     def seat(self, role: str) -> Membership:
         with self.staff():
