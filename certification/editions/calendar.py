@@ -13,6 +13,8 @@ from migracidades.tenancy.models import Government
 
 from .models import Edition, Extension, Step, Window
 
+DONE, CURRENT, NEXT = "done", "current", "next"
+
 
 @dataclass(frozen=True)
 class Period:
@@ -26,6 +28,12 @@ class Period:
     def holds(self, moment: datetime) -> bool:
         """Whether ``moment`` lies inside; the closing instant itself still counts."""
         return self.opens_at <= moment <= self.closes_at
+
+    def state_at(self, moment: datetime) -> str:
+        """``done``, ``current`` or ``next``."""
+        if moment > self.closes_at:
+            return DONE
+        return CURRENT if moment >= self.opens_at else NEXT
 
 
 def clock() -> datetime:
@@ -57,6 +65,13 @@ def period_of(edition: Edition, step: str, government: Government | None = None)
     return periods(edition, government).get(step)
 
 
+def step_now(edition: Edition, government: Government | None = None) -> str:
+    """The step that began last: where an edition stands. The first one before it all begins."""
+    found, now = periods(edition, government), clock()
+    begun = [step for step in Step if step in found and found[step].opens_at <= now]
+    return max(begun, key=lambda step: found[step].opens_at, default=Step.APPLICATION)
+
+
 def is_open(edition: Edition, step: str, government: Government | None = None) -> bool:
     """Whether the step is open now. A step without a window is closed."""
     period = period_of(edition, step, government)
@@ -76,6 +91,49 @@ def require_open(edition: Edition, step: str, government: Government | None = No
     if now > period.closes_at:
         moment = spoken(period.closes_at, zone)
         raise Refused(_("“%(step)s” closed on %(moment)s.") % {"step": name, "moment": moment})
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step on the line of an edition's calendar. ``state`` is done, current or next."""
+
+    number: int
+    step: str
+    name: str
+    when: str
+    state: str
+    period: Period
+
+
+def timeline(edition: Edition) -> list[Stage]:
+    """The steps of an edition that have dates, as ``partials/steps.html`` draws them."""
+    found, now = periods(edition), clock()
+    zone = ZoneInfo(edition.programme.time_zone)
+    return [
+        Stage(
+            number=number,
+            step=step,
+            name=str(step.label),
+            when=_when(found[step], found[step].state_at(now), zone, edition.year),
+            state=found[step].state_at(now),
+            period=found[step],
+        )
+        for number, step in enumerate(Step, start=1)
+        if step in found
+    ]
+
+
+def _when(period: Period, state: str, zone: ZoneInfo, year: int) -> str:
+    if state == NEXT:
+        return _("from %(day)s") % {"day": _day(period.opens_at, zone, year)}
+    return _("until %(day)s") % {"day": _day(period.closes_at, zone, year)}
+
+
+def _day(moment: datetime, zone: ZoneInfo, year: int) -> str:
+    """A day in words, with its year when that is not the edition's own."""
+    local = moment.astimezone(zone)
+    wanted = "MONTH_DAY_FORMAT" if local.year == year else "DATE_FORMAT"
+    return formats.date_format(local, wanted)
 
 
 def spoken(moment: datetime, zone: str) -> str:

@@ -29,7 +29,10 @@ class Edition(ProgrammeOwned):
         "dimensions.Questionnaire", models.PROTECT, null=True, blank=True, related_name="+"
     )
     optional_dimensions = ArrayField(
-        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("optional dimensions")
+        models.CharField(max_length=20),
+        default=list,
+        blank=True,
+        verbose_name=_("optional dimensions"),
     )
     levels = ArrayField(
         models.CharField(max_length=30), default=list, verbose_name=_("levels that may apply")
@@ -40,11 +43,17 @@ class Edition(ProgrammeOwned):
     minimum_priorities = models.PositiveSmallIntegerField(_("fewest priorities"), default=1)
     maximum_priorities = models.PositiveSmallIntegerField(_("most priorities"), default=3)
     course = models.ForeignKey(
-        "training.Course", models.PROTECT, null=True, blank=True, related_name="+",
+        "training.Course",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("mandatory course"),
     )
     course_required_of = ArrayField(
-        models.CharField(max_length=20), default=list, blank=True,
+        models.CharField(max_length=20),
+        default=list,
+        blank=True,
         verbose_name=_("who must complete the course"),
     )
     course_by = models.DateTimeField(_("course to be completed by"), null=True, blank=True)
@@ -53,12 +62,16 @@ class Edition(ProgrammeOwned):
     )
     signoff_required = models.BooleanField(_("the signatory signs off the diagnosis"), default=True)
     signatories = models.JSONField(
-        _("who signs the seal"), default=list, blank=True,
+        _("who signs the seal"),
+        default=list,
+        blank=True,
         help_text=_("A list of name, office and institution."),
     )
     ceremony_on = models.DateField(_("ceremony"), null=True, blank=True)
     figures = models.JSONField(
-        _("published figures"), default=dict, blank=True,
+        _("published figures"),
+        default=dict,
+        blank=True,
         help_text=_("For editions before this platform: enrolled, certified and their source."),
     )
 
@@ -90,7 +103,9 @@ class Window(ProgrammeOwned):
         ordering = ["opens_at"]
         constraints = [
             models.UniqueConstraint(fields=["programme", "edition", "step"], name="window_once"),
-            models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="window_in_order"),
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=F("closes_at")), name="window_in_order"
+            ),
         ]
 
 
@@ -102,12 +117,19 @@ class Extension(ProgrammeOwned):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="extensions")
     step = models.CharField(_("step"), max_length=20, choices=Step)
     beneficiary = models.ForeignKey(
-        "tenancy.Government", models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("government"), help_text=_("Leave empty to extend it for everybody."),
+        "tenancy.Government",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("government"),
+        help_text=_("Leave empty to extend it for everybody."),
     )
     closes_at = models.DateTimeField(_("new closing"))
     reason = models.TextField(_("reason"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

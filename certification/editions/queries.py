@@ -1,6 +1,28 @@
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from migracidades.tenancy.scope import Side, enter
 
 from .models import Edition, Participation
+
+DEFINITIONS = {
+    "enrolled": _("Governments that sent an application for the edition."),
+    "admitted": _("Governments whose application was accepted, also if they withdrew later."),
+    "certified": _("Governments that completed every step and hold the seal of the edition."),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Three counts that are never mixed; ``None`` where nothing is known here."""
+
+    enrolled: int | None = None
+    admitted: int | None = None
+    certified: int | None = None
+    source: str = ""
 
 
 def current_edition() -> Edition | None:
@@ -24,6 +46,28 @@ def participation_or_404(request: HttpRequest, year: int) -> Participation:
             "government", "edition__programme", "edition__questionnaire", "edition__course"
         ).first()
     )
+
+
+def counts(edition: Edition) -> Counts:
+    """Enrolled and admitted governments of an edition, by ``DEFINITIONS``.
+
+    Editions before this platform are told by their published figures. Who is certified, upper
+    rooms know. Nobody outside sees who has applied, so they are counted on the staff side: a
+    number, never a row.
+    """
+    if edition.figures:
+        known = {key: edition.figures.get(key) for key in DEFINITIONS}
+        return Counts(**known, source=edition.figures.get("source", ""))
+    with enter(edition.programme_id, side=Side.STAFF):
+        sent = edition.applications.exclude(submitted_at=None)
+        enrolled = sent.values("government").distinct().count()
+    return Counts(enrolled, Participation.objects.filter(edition=edition).count())
+
+
+def taking_part(edition: Edition) -> QuerySet[Participation]:
+    """The governments admitted to an edition, those that have left among them, by name."""
+    found = Participation.objects.filter(edition=edition)
+    return found.select_related("government", "withdrawal").order_by("government__sort_name", "id")
 
 
 def _or_404(thing):

@@ -16,7 +16,7 @@ from .forms import InviteForm
 
 
 def invited(request: HttpRequest, form: InviteForm, **extra: Any) -> bool:
-    """Invite whom a valid form names; ``False``, with the refusal in the form, when it cannot be."""
+    """Invite whom a valid form names; ``False``, with the reason in the form, when it cannot be."""
     asked = form.cleaned_data | extra
     try:
         made = inviting.invite(**asked, actor=request.user, roles=roles_of(request))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from migracidades.files.forms import UploadField
-from migracidades.kit.text import fold, plain
+from migracidades.kit.fields import AddressField, LineField
+from migracidades.kit.text import fold
 from migracidades.tenancy.models import GOVERNMENT_ROLES, Government, Role
 
 TABLES = ("csv", "txt")
@@ -56,20 +57,17 @@ class GovernmentField(forms.CharField):
 class InviteForm(forms.Form):
     """Whom to invite to which seat. ``roles``: those that may be offered."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("E-mail"),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"), widget=forms.RadioSelect)
-    department = forms.CharField(label=gettext_lazy("Department"), max_length=150, required=False)
+    department = LineField(label=gettext_lazy("Department"), max_length=150, required=False)
 
     def __init__(self, *args: Any, roles: Iterable[str], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role, Role(role).label.capitalize()) for role in roles]
-
-    def clean_department(self) -> str:
-        return " ".join(plain(self.cleaned_data["department"]).split())
 
 
 class StaffInviteForm(InviteForm):

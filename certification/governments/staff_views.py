@@ -139,13 +139,6 @@ def _applied(request: HttpRequest, stored: StoredFile) -> Registered | None:
 
 
 def _said(done: Registered) -> str:
-    return " ".join(
-        (
-            ngettext("%(count)s government added.", "%(count)s governments added.", done.created)
-            % {"count": done.created},
-            ngettext(
-                "%(count)s government changed.", "%(count)s governments changed.", done.changed
-            )
-            % {"count": done.changed},
-        )
-    )
+    added = ngettext("%(n)s government added.", "%(n)s governments added.", done.created)
+    changed = ngettext("%(n)s government changed.", "%(n)s governments changed.", done.changed)
+    return f"{added % {'n': done.created}} {changed % {'n': done.changed}}"

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from certification.application import urls as application
+from certification.editions import urls as editions
 from certification.governments import urls as governments
 from certification.prioritization import urls as prioritization
 from certification.review import urls as review
@@ -33,6 +34,7 @@ desk = [
     path("<int:year>/", views.desk_edition, name="desk_edition"),
     *review.desk,
     *prioritization.desk,
+    *editions.desk,
     *governments.desk,
     *files.desk,
 ]
@@ -41,6 +43,7 @@ staff: list = [
     *review.staff,
     *prioritization.staff,
     *application.staff,
+    *editions.staff,
     *governments.staff,
     *files.staff,
     *ledger.staff,

@@ -1,0 +1,68 @@
+"""More time for a step: for everybody, or for one government; always with a reason, never less."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from migracidades.accounts.models import User
+from migracidades.kit.errors import Refused
+from migracidades.ledger import audit, outbox
+from migracidades.tenancy.models import Government
+
+from .calendar import period_of, spoken
+from .models import Edition, Extension, Step
+from .rules import EXTENDING
+
+
+def extend(
+    *,
+    edition: Edition,
+    step: str,
+    closes_at: datetime,
+    reason: str,
+    actor: User,
+    roles: Iterable[str],
+    beneficiary: Government | None = None,
+) -> Extension:
+    """Let a step close later; the leads concerned are told by mail.
+
+    Raises ``PermissionDenied`` for who may not, ``Refused`` without dates to extend, without a
+    reason, or when the new closing is not later than the one that holds.
+    """
+    if not set(roles) & set(EXTENDING):
+        raise PermissionDenied
+    Edition.objects.select_for_update().get(pk=edition.pk)  # the same form sent twice is one
+    _demand_later(edition, step, closes_at, beneficiary)
+    if not reason.strip():
+        raise Refused(_("Please write the reason: it is kept with the extension and mailed."))
+    made = Extension.objects.create(
+        edition=edition,
+        step=step,
+        beneficiary=beneficiary,
+        closes_at=closes_at,
+        reason=reason.strip(),
+        made_by=actor,
+    )
+    fields = {"step": step, "closes_at": closes_at.isoformat()}
+    audit.record("edition.extend", made, actor=actor, government=beneficiary, fields=fields)
+    outbox.emit(
+        "edition.extended", extension_id=made.pk, edition_id=edition.pk, step=str(step),
+        government_id=beneficiary.pk if beneficiary else None,
+    )  # fmt: skip
+    return made
+
+
+def _demand_later(
+    edition: Edition, step: str, closes_at: datetime, beneficiary: Government | None
+) -> None:
+    period = period_of(edition, step, beneficiary)
+    name = Step(step).label
+    if period is None:
+        raise Refused(_("“%(step)s” has no dates yet in this edition.") % {"step": name})
+    if closes_at <= period.closes_at:
+        raise Refused(
+            _("“%(step)s” is open until %(moment)s already. Choose a later day.")
+            % {"step": name, "moment": spoken(period.closes_at, edition.programme.time_zone)}
+        )

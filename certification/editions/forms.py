@@ -1,0 +1,205 @@
+"""Cleaning of an edition's rules, its calendar, extensions and withdrawals."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certification.governments.forms import GovernmentField
+from dimensions.models import Dimension, Questionnaire
+from migracidades.kit.fields import LinesField
+from migracidades.kit.forms import DateField
+from migracidades.kit.text import plain
+from migracidades.tenancy.models import GOVERNMENT_ROLES, Programme, Role
+
+from .fields import CLOSING, OPENING, MomentField
+from .models import Edition, Participation, Step, Window
+from .rules import unready
+
+FIGURES = ("enrolled", "admitted", "certified")
+SIGNATORY = ("name", "office", "institution")
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Several codes, as boxes to tick."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+class SignatoriesField(LinesField):
+    """Who signs: a line each, “name; office; institution”."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return "\n".join("; ".join(one.get(key, "") for key in SIGNATORY) for one in value)
+
+    def to_python(self, value: Any) -> list[dict[str, str]]:
+        lines = super().to_python(value).splitlines()
+        return [_signatory(line) for line in lines if line.strip()]
+
+    def validate(self, value: Any) -> None:
+        """The lines have been judged one by one."""
+
+    def run_validators(self, value: Any) -> None:
+        """The same: what is left is a list, not a text."""
+
+
+def _signatory(line: str) -> dict[str, str]:
+    parts = [one.strip() for one in line.split(";")]
+    if len(parts) != len(SIGNATORY) or not all(parts):
+        raise ValidationError(
+            _("“%(line)s”: write name; office; institution, one person a line."),
+            params={"line": line[:80]},
+        )
+    return dict(zip(SIGNATORY, parts, strict=True))
+
+
+class EditionForm(forms.ModelForm):
+    """The rules of an edition. ``programme`` is set by the admin."""
+
+    programme: Programme
+
+    levels = ChoicesField(label=gettext_lazy("Levels that may apply"))
+    optional_dimensions = ChoicesField(
+        label=gettext_lazy("Optional dimensions"), required=False,
+        help_text=gettext_lazy("Only those of the questionnaire chosen above."),
+    )  # fmt: skip
+    course_required_of = ChoicesField(
+        label=gettext_lazy("Who must complete the course"), required=False
+    )
+    course_by = MomentField(label=gettext_lazy("Course to be completed by"), required=False)
+    ceremony_on = DateField(label=gettext_lazy("Ceremony"), required=False)
+    signatories = SignatoriesField(
+        label=gettext_lazy("Who signs the seal"), required=False, rows=3,
+        help_text=gettext_lazy("One person a line: name; office; institution."),
+    )  # fmt: skip
+    enrolled = forms.IntegerField(label=gettext_lazy("Enrolled"), min_value=0, required=False)
+    admitted = forms.IntegerField(label=gettext_lazy("Admitted"), min_value=0, required=False)
+    certified = forms.IntegerField(label=gettext_lazy("Certified"), min_value=0, required=False)
+    source = forms.CharField(label=gettext_lazy("Source"), max_length=500, required=False)
+
+    class Meta:
+        model = Edition
+        exclude = ("figures",)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._offer(
+            levels=[
+                (one["code"], self.programme.level_name(one["code"])) for one in self._levels()
+            ],
+            optional_dimensions=sorted({(one.code, one.code) for one in self._optional()}),
+            course_required_of=[(role, Role(role).label) for role in GOVERNMENT_ROLES],
+        )
+        if "questionnaire" in self.fields:
+            frameworks = Questionnaire.objects.filter(kind=Questionnaire.Kind.FRAMEWORK)
+            self.fields["questionnaire"].queryset = frameworks
+        for key in (*FIGURES, "source"):
+            self.initial.setdefault(key, self.instance.figures.get(key))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._judge_priorities(cleaned)
+        self._judge_course(cleaned)
+        self._judge_questionnaire(cleaned)
+        self.instance.figures = self._figures(cleaned)
+        return cleaned
+
+    def _offer(self, **choices: list) -> None:
+        for name, offered in choices.items():
+            if name in self.fields:
+                self.fields[name].choices = offered
+
+    def _levels(self) -> list[dict]:
+        return self.programme.config["levels"]
+
+    def _optional(self) -> Iterable[Dimension]:
+        return Dimension.objects.filter(optional=True)
+
+    def _judge_priorities(self, cleaned: dict[str, Any]) -> None:
+        fewest, most = cleaned.get("minimum_priorities"), cleaned.get("maximum_priorities")
+        if fewest is not None and most is not None and fewest > most:
+            self.add_error("maximum_priorities", _("This must not be less than the fewest."))
+
+    def _judge_course(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("course") and not cleaned.get("course_required_of"):
+            self.add_error("course_required_of", _("Say who must complete the course."))
+
+    def _judge_questionnaire(self, cleaned: dict[str, Any]) -> None:
+        chosen = cleaned.get("questionnaire")
+        known = {
+            one.code for one in self._optional() if chosen and one.questionnaire_id == chosen.pk
+        }
+        if strange := set(cleaned.get("optional_dimensions") or ()) - known:
+            sentence = _("The questionnaire has no optional dimension %(codes)s.")
+            self.add_error("optional_dimensions", sentence % {"codes": ", ".join(sorted(strange))})
+        changed = {"questionnaire", "optional_dimensions"} & set(self.changed_data)
+        if changed and Participation.objects.filter(edition=self.instance.pk).exists():
+            self.add_error(
+                "questionnaire",
+                _("Governments were admitted to this edition: its questions stay as they are."),
+            )
+
+    def _figures(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        given = {key: cleaned.get(key) for key in FIGURES if cleaned.get(key) is not None}
+        source = plain(cleaned.get("source") or "")
+        if given and not source and "source" not in self.errors:
+            self.add_error("source", _("Published figures need their source."))
+        return given | {"source": source} if given else {}
+
+
+class WindowForm(forms.ModelForm):
+    """When a step opens and closes."""
+
+    opens_at = MomentField(label=gettext_lazy("Opens"), edge=OPENING, help_text="")
+    closes_at = MomentField(label=gettext_lazy("Closes"), edge=CLOSING, help_text="")
+
+    class Meta:
+        model = Window
+        fields = ("step", "opens_at", "closes_at")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and opens >= closes:
+            self.add_error("closes_at", _("A step closes after it opens."))
+        return cleaned
+
+
+class WindowFormSet(forms.BaseInlineFormSet):
+    """The calendar: a published edition has all of it."""
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.instance.published:
+            return
+        steps = {form.cleaned_data.get("step") for form in self.forms if form.is_valid()} - {None}
+        if found := list(unready(self.instance, steps)):
+            raise ValidationError(found)
+
+
+class ExtensionForm(forms.Form):
+    """More time for a step."""
+
+    step = forms.ChoiceField(label=gettext_lazy("Step"), choices=Step.choices)
+    beneficiary = GovernmentField(
+        required=False,
+        help_text=gettext_lazy("Code, or name and state. Leave empty to extend it for everybody."),
+    )
+    closes_at = MomentField(label=gettext_lazy("New closing"))
+    reason = LinesField(label=gettext_lazy("Reason"), rows=3, max_length=1000)
+
+
+class WithdrawForm(forms.Form):
+    """Why a government leaves, said twice that it means it."""
+
+    reason = LinesField(label=gettext_lazy("Reason"), rows=4, max_length=2000)
+    sure = forms.BooleanField(
+        label=gettext_lazy("The government withdraws from this edition"),
+        error_messages={"required": gettext_lazy("Tick the box to confirm.")},
+    )

@@ -1,0 +1,78 @@
+"""Staff pages of an edition: more time for a step, who takes part, a government that leaves."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from migracidades.kit.errors import Refused
+from migracidades.kit.staff import staff_page
+from migracidades.tenancy.models import STAFF_ROLES
+from migracidades.tenancy.rules import holds, needs, roles_of
+
+from .calendar import timeline
+from .extending import extend
+from .forms import ExtensionForm, WithdrawForm
+from .models import Edition, Extension, Participation
+from .queries import edition_or_404, taking_part
+from .rules import EXTENDING
+from .views import withdrawn
+
+PAGE_SIZE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*EXTENDING)
+def extensions(request: HttpRequest, year: int) -> HttpResponse:
+    """Every extension of an edition; a POST makes another."""
+    edition = edition_or_404(year)
+    form = ExtensionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _extended(request, edition, form):
+        return redirect("admin:extensions", year=year)
+    made = Extension.objects.filter(edition=edition).select_related("beneficiary", "made_by")
+    context = {
+        "edition": edition,
+        "form": form,
+        "timeline": timeline(edition),
+        "page_obj": Paginator(made, PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return staff_page(request, "editions/extensions.html", context, title=_("Extensions"))
+
+
+@require_safe
+@needs(*STAFF_ROLES)
+def participations(request: HttpRequest, year: int) -> HttpResponse:
+    """The governments of an edition."""
+    edition = edition_or_404(year)
+    paginator = Paginator(taking_part(edition), PAGE_SIZE)
+    context = {
+        "edition": edition,
+        "page_obj": paginator.get_page(request.GET.get("page")),
+        "may_withdraw": holds(request, *EXTENDING),
+    }
+    return staff_page(request, "editions/participations.html", context, title=_("Taking part"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*EXTENDING)
+def participation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a government out of its edition, on its request or for a reason of the programme."""
+    found = Participation.objects.select_related("government", "edition__programme")
+    participation = get_object_or_404(found, pk=pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and withdrawn(request, participation, form):
+        return redirect("admin:participations", year=participation.edition.year)
+    context = {"participation": participation, "form": form}
+    return staff_page(request, "editions/staff_withdraw.html", context, title=_("Withdraw"))
+
+
+def _extended(request: HttpRequest, edition: Edition, form: ExtensionForm) -> bool:
+    try:
+        extend(**form.cleaned_data, edition=edition, actor=request.user, roles=roles_of(request))
+    except Refused as refusal:
+        form.add_error("closes_at", refusal.message)
+        return False
+    messages.success(request, _("The step stays open longer. Those concerned are told by mail."))
+    return True
