@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from certification.diagnosis.models import Diagnosis, Round
+from certification.application import applying
+from certification.application.deciding import admit
+from certification.application.models import Application
+from certification.diagnosis.models import Diagnosis, Round, Verdict
 from certification.diagnosis.opening import open_diagnosis
 from certification.diagnosis.queries import answers_of, with_context
 from certification.diagnosis.saving import Saved, save_answer
@@ -18,15 +22,29 @@ from certification.diagnosis.sheet import form_for
 from certification.diagnosis.signoff import digest_of, sign_off
 from certification.diagnosis.submitting import submit
 from certification.editions.models import Edition, Participation, Step, Window
-from dimensions.form import Indicator
+from certification.prioritization import planning, priorities
+from certification.prioritization.models import Plan
+from certification.prioritization.priorities import Wish
+from certification.prioritization.queries import diagnosis_behind, plan_of
+from certification.review import carrying
+from certification.review.judging import Judgement, judge, unjudged
+from dimensions.form import Form, Indicator
 from dimensions.loading import load
 from dimensions.models import Questionnaire
+from migracidades.accounts.models import User
+from migracidades.files.accept import check
+from migracidades.ledger import outbox
 from migracidades.tenancy.models import Government
+from migracidades.tenancy.scope import Side, enter
 from tests.world import Country
+from training import checking as training_checks
+from training.models import Completion, Course
+from training.sending import send_certificate
 
 FRAMEWORK = Path(__file__).with_name("cycle.yaml")
 YEAR = 2026
 MONTH = timedelta(days=30)
+NAMED = ("lead", "alternate", "signatory")
 
 
 def published_questionnaire(country: Country, *, path: Path = FRAMEWORK) -> Questionnaire:
@@ -60,6 +78,58 @@ def open_steps(
         Window(edition=made, step=step, opens_at=now + opens, closes_at=now + closes)
         for step in steps
     )
+
+
+# ------------------------------------------------------------------ 1 application
+PAGE_OF_PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def people_of(country: Country) -> dict[str, str]:
+    """What an application needs, naming who sits in ``country.here`` already."""
+    return {
+        **{f"{role}_name": country.people[role].full_name for role in NAMED},
+        **{f"{role}_email": country.people[role].email for role in NAMED},
+        "lead_office": "Coordenadora",
+        "lead_department": "Assistência Social",
+        "signatory_office": "Prefeito",
+        "contact_email": "migracoes@exemplo.org",
+        "motivation": "Chegam pessoas todos os dias.",
+    }
+
+
+def drafted(
+    country: Country,
+    *,
+    applicant: User | None = None,
+    government: Government | None = None,
+    of: Edition | None = None,
+    **values: str,
+) -> Application:
+    """A draft that could be sent: the lead's own, for ``country.here``, unless told."""
+    of, applicant = of or edition(country), applicant or country.people["lead"]
+    with enter(country.programme, side=Side.PUBLIC, user=applicant):
+        made = applying.start(
+            edition=of, government=government or country.here, applicant=applicant
+        )
+        applying.save(application=made, values=people_of(country) | values)
+        upload = check(SimpleUploadedFile("compromisso.pdf", PAGE_OF_PDF))
+        applying.attach(application=made, upload=upload, actor=applicant)
+    return made
+
+
+def applied(country: Country, **chosen: Any) -> Application:
+    """An application that was sent; the arguments are those of ``drafted``."""
+    made = drafted(country, **chosen)
+    with enter(country.programme, side=Side.PUBLIC, user=made.applicant):
+        applying.submit(application=made, actor=made.applicant)
+    return made
+
+
+def admitted(country: Country, **chosen: Any) -> Participation:
+    """A government admitted by the coordinator; the arguments are those of ``drafted``."""
+    made = applied(country, **chosen)
+    with country.staff():
+        return admit(application=made, actor=country.people["coordinator"], roles={"coordinator"})
 
 
 # ------------------------------------------------------------------ 2 diagnosis
@@ -133,3 +203,85 @@ def submitted(country: Country, made: Diagnosis | None = None, **answers: Any) -
     sign(country, made)
     with country.desk(made.government_id):
         return submit(made, actor=country.people["lead"], roles={"lead"})
+
+
+# ------------------------------------------------------------------ 2b review
+def concluded(country: Country, made: Diagnosis | None = None, **answers: Any) -> Diagnosis:
+    """A diagnosis confirmed answer by answer, validated, consented, and what follows from that."""
+    made = submitted(country, made, **answers).diagnosis
+    with country.staff():
+        found, seat = loaded(made), country.seat("analyst")
+        carrying.take(found, seat=seat)
+        for indicator in unjudged(found, carrying.asked_codes(found)):
+            judge(found, indicator, Judgement(Verdict.Outcome.CONFIRMED), seat=seat)
+        carrying.approve(found, actor=seat.user, roles={"analyst"})
+        carrying.validate(found, actor=country.people["coordinator"], roles={"coordinator"})
+        carrying.consent(found, actor=country.people["issuer"], roles={"issuer"})
+    outbox.drain(country.programme)
+    return found
+
+
+# ------------------------------------------------------------------ 3 prioritization
+def wish(form: Form, code: str = "D1", **other: Any) -> Wish:
+    """What a priority says: ``code`` is a dimension, or an indicator of one."""
+    indicator = form.by_code.get(code)
+    said = {
+        "dimension": form.dimension(indicator.dimension if indicator else code),
+        "indicator": indicator,
+        "action": "Criar o comitê intersetorial.",
+        "department": "Gabinete",
+        "due_on": timezone.localdate() + MONTH,
+        "success": "Decreto publicado.",
+    }
+    return Wish(**said | other)
+
+
+def plan_open(country: Country, made: Diagnosis | None = None, **answers: Any) -> Plan:
+    """The plan that opens when a diagnosis is concluded."""
+    participation = concluded(country, made, **answers).participation
+    with country.staff():
+        return plan_of(participation)
+
+
+def plan_proposed(country: Country, plan: Plan | None = None) -> Plan:
+    """A plan with as few priorities as the edition asks for, proposed by the lead."""
+    plan = plan or plan_open(country)
+    who = {"actor": country.people["lead"], "roles": {"lead"}}
+    with country.desk(plan.government_id):
+        form = form_for(diagnosis_behind(plan))
+        for number in range(plan.participation.edition.minimum_priorities):
+            priorities.add(plan, wish(form, action=f"Ação {number + 1}"), **who)
+        planning.propose(plan, **who)
+    return plan
+
+
+def plan_accepted(country: Country, plan: Plan | None = None) -> Plan:
+    """A proposed plan the coordinator has accepted."""
+    plan = plan_proposed(country, plan)
+    with country.staff():
+        planning.accept(plan, actor=country.people["coordinator"], roles={"coordinator"})
+    return plan
+
+
+# ------------------------------------------------------------------ training
+def course(country: Country, code: str = "migracidades") -> Course:
+    """A course of the programme's school."""
+    titles = {"pt-br": "Governança migratória", "en": "Migration governance"}
+    facts = {"titles": titles, "provider": "Escola de governo", "hours": 30}
+    with country.staff():
+        return Course.objects.get_or_create(code=code, defaults=facts)[0]
+
+
+def completed(country: Country, user: User, *, of: Course | None = None) -> Completion:
+    """A certificate the person sent and an analyst accepted."""
+    of = of or course(country)
+    with enter(country.programme, side=Side.PUBLIC, user=user):
+        sent, _fresh = send_certificate(
+            course=of,
+            actor=user,
+            completed_on=timezone.localdate(),
+            certificate=check(SimpleUploadedFile("certificado.pdf", PAGE_OF_PDF)),
+        )
+    with country.staff():
+        training_checks.accept(sent, actor=country.people["analyst"], roles={"analyst"})
+    return sent

@@ -45,7 +45,11 @@ class Application(GovernmentOwned):
     contact_email = models.EmailField(_("institutional e-mail"), blank=True)
     motivation = models.TextField(_("why the government wants to take part"), blank=True)
     document = models.ForeignKey(
-        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+",
+        "files.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("signed commitment document"),
     )
 

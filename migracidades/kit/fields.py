@@ -1,4 +1,4 @@
-"""Fields for what people type or paste: cleaned before it is judged, so that nothing breaks on it."""
+"""Fields for what people type or paste: cleaned before it is judged."""
 
 from typing import Any
 
@@ -18,7 +18,8 @@ class LinesField(forms.CharField):
     """A text of some length, 4000 characters unless told."""
 
     def __init__(self, *, rows: int = 6, **kwargs: Any):
-        kwargs.setdefault("max_length", 4000)
+        # A model's TextField says max_length=None.
+        kwargs["max_length"] = kwargs.get("max_length") or 4000
         super().__init__(**kwargs | {"widget": forms.Textarea(attrs={"rows": rows})})
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""The open call of an edition: who may apply, until when, what is needed."""
+
+from dataclasses import dataclass
+
+from certification.editions.calendar import Period, clock, periods, spoken
+from certification.editions.models import Edition, Step
+
+
+@dataclass(frozen=True)
+class StepDates:
+    """A step of the calendar, in words and in the programme's zone."""
+
+    name: str
+    opens: str
+    closes: str
+    extended: bool
+
+
+@dataclass(frozen=True)
+class Call:
+    """Where the call of an edition stands; its state is soon, open, closed or none."""
+
+    edition: Edition
+    state: str
+    opens: str
+    closes: str
+    levels: list[str]
+    steps: list[StepDates]
+
+
+def call_of(edition: Edition) -> Call:
+    """The call of an edition as it stands now. Three queries."""
+    found, zone = periods(edition), edition.programme.time_zone
+    period = found.get(Step.APPLICATION)
+    return Call(
+        edition=edition,
+        state=_state(period),
+        opens=spoken(period.opens_at, zone) if period else "",
+        closes=spoken(period.closes_at, zone) if period else "",
+        levels=level_names(edition),
+        steps=[_dates(found[step], zone) for step in Step if step in found],
+    )
+
+
+def level_names(edition: Edition) -> list[str]:
+    """The levels that may apply, as a page says them: “municipalities”, “states”."""
+    programme = edition.programme
+    return [programme.level_plural(level) for level in edition.levels]
+
+
+def _state(period: Period | None) -> str:
+    if period is None:
+        return "none"
+    now = clock()
+    if now < period.opens_at:
+        return "soon"
+    return "open" if period.holds(now) else "closed"
+
+
+def _dates(period: Period, zone: str) -> StepDates:
+    return StepDates(
+        name=str(Step(period.step).label),
+        opens=spoken(period.opens_at, zone),
+        closes=spoken(period.closes_at, zone),
+        extended=period.extended,
+    )
