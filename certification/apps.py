@@ -6,11 +6,13 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         """Tables of moves, and what each room does when a lower one speaks."""
+        from .application import objecting  # noqa: F401
         from .application import subscribers as application_subscribers  # noqa: F401
         from .application import workflow as application_workflow  # noqa: F401
         from .diagnosis import subscribers as diagnosis_subscribers  # noqa: F401
         from .diagnosis import workflow as diagnosis_workflow  # noqa: F401
         from .editions import requirements  # noqa: F401
+        from .editions import subscribers as edition_subscribers  # noqa: F401
         from .prioritization import subscribers as prioritization_subscribers  # noqa: F401
         from .review import scoring_run, subscribers  # noqa: F401
         from .seal import document, workflow  # noqa: F401
