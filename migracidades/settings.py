@@ -15,8 +15,12 @@ TESTING = INSTANCE != "run"
 
 # ------------------------------------------------------------------ who and where
 DEBUG = env.flag("DEBUG", False, "Django's debug pages. Never on a public address.")
-DEMO = env.flag("DEMO", True, "Demonstration: marks every page, keeps mail on a page, seeds a world.")
-SECRET_KEY = env.text("SECRET_KEY", "demonstration-only", "Signs sessions. Required outside the demo.")
+DEMO = env.flag(
+    "DEMO", True, "Demonstration: marks every page, keeps mail on a page, seeds a world."
+)
+SECRET_KEY = env.text(
+    "SECRET_KEY", "demonstration-only", "Signs sessions. Required outside the demo."
+)
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names this site answers to."
 )
@@ -33,23 +37,21 @@ DATABASE_URL = env.text(
     "DATABASE_URL", "", "PostgreSQL for the running application; empty: the embedded one."
 )
 DATABASE_OWNER_URL = env.text(
-    "DATABASE_OWNER_URL", "", "The login that owns the tables and migrates; needed with DATABASE_URL."
+    "DATABASE_OWNER_URL",
+    "",
+    "The login that owns the tables and migrates; needed with DATABASE_URL.",
 )
-REDIS_URL = env.text("REDIS_URL", "", "Redis or Valkey: doorbell and page cache; empty: embedded.")
+REDIS_URL = env.text(
+    "REDIS_URL", "", "Redis or Valkey, the doorbell of jobs; empty: the embedded one."
+)
 
 DATABASES, DB_OWNER = databases.settings_from(
     url=DATABASE_URL, owner_url=DATABASE_OWNER_URL, instance=INSTANCE
 )
 DB_RUNTIME_ROLE = DATABASES["default"]["USER"]
+# Throttles: they hold while the broker is down.
 CACHES = {
-    # Throttles and whatever must survive a broker that is down.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"},
-    # Pages only: it fails open.
-    "pages": {
-        "BACKEND": "migracidades.kit.cache.FailOpenRedisCache",
-        "LOCATION": REDIS_URL or embedded.cache_url(INSTANCE),
-        "TIMEOUT": 60,
-    },
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"}
 }
 CELERY_BROKER_URL = REDIS_URL or embedded.broker_url(INSTANCE)
 CELERY_TASK_IGNORE_RESULT = True
@@ -88,7 +90,9 @@ DEFAULT_FROM_EMAIL = env.text(
 )
 
 # ------------------------------------------------------------------ files
-MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR / INSTANCE / "files"), "Folder of uploaded and issued files.")
+MEDIA_ROOT = env.text(
+    "MEDIA_ROOT", str(VAR / INSTANCE / "files"), "Folder of uploaded and issued files."
+)
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 20, "Largest file a person may send, in megabytes.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
@@ -266,11 +270,8 @@ LOGGING = {
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_AUTOREFRESH = True
     REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["anon"] = "100000/min"
     ACCOUNT_RATE_LIMITS = False
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-

@@ -57,7 +57,7 @@ def is_alive(pid: int) -> bool:
 class TestServers:
     def test_they_answer_and_keep_what_they_were_told(self, instance):
         embedded.start(instance, durable=False)
-        assert redis.Redis.from_url(embedded.cache_url(instance)).ping()
+        assert redis.Redis(unix_socket_path=str(embedded.sockets(instance) / "valkey.sock")).ping()
         assert ask(instance, "SELECT current_user::text") == ("mc_app",)
         embedded.make_roles(embedded.superuser_url(instance))
         embedded.stop(instance)

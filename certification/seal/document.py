@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import segno
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils import formats, translation
 
 from migracidades.files.storing import store_bytes
 from migracidades.kit import pdf, ring
-from migracidades.kit.images import data_uri
+from migracidades.kit.images import data_uri, qr_code
 from migracidades.ledger import outbox
 from migracidades.ledger.mail import absolute
 from migracidades.tenancy.models import Programme, in_language
@@ -52,7 +51,7 @@ def context_of(seal: Seal, programme: Programme) -> dict[str, Any]:
         "programme_name": in_language(facts["programme"]["name"], facts["language"]),
         "words": words_of(facts, programme),
         "address": address.split("://", 1)[1],
-        "qr": data_uri(segno.make(address, error="m").svg_inline(border=0, dark=brand["deep"])),
+        "qr": data_uri(qr_code(address, colour=brand["deep"])),
         "ring": data_uri(ring.svg(ring.whole(facts["segments"], inner=41), fill=brand["deep"])),
         "code_name": programme.text("code_name"),
     }

@@ -52,7 +52,9 @@ def eligibility(
     diagnoses = dict(
         Diagnosis.objects.filter(participation__in=keys).values_list("participation_id", "state")
     )
-    plans = dict(Plan.objects.filter(participation__in=keys).values_list("participation_id", "state"))
+    plans = dict(
+        Plan.objects.filter(participation__in=keys).values_list("participation_id", "state")
+    )
     course = _course_requirements(edition, asked)
     return {
         one.pk: Eligibility(

@@ -100,11 +100,6 @@ def broker_url(name: str = "run") -> str:
     return f"redis+socket://{sockets(name)}/valkey.sock"
 
 
-def cache_url(name: str = "run") -> str:
-    """The instance's Valkey as Django's cache wants it; a database of its own."""
-    return f"unix://{sockets(name)}/valkey.sock?db=1"
-
-
 # ------------------------------------------------------------------ one holder per instance
 
 

@@ -19,7 +19,6 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
 
 from migracidades.celery import app
 from migracidades.tenancy.models import Programme
@@ -114,11 +113,18 @@ def ring(programme_id: int | None, entry_id: Any, handler: str) -> bool:
             queue=known.queue if known else "default",
             retry=False,
         )
-    except (KombuError, RedisError, OSError) as error:
+    except _broker_errors() as error:
         _silent_until = time.monotonic() + QUIET_SECONDS
         logger.warning("The broker does not answer (%s); the sweep will deliver.", error)
         return False
     return True
+
+
+def _broker_errors() -> tuple[type[Exception], ...]:
+    """Asked only once something failed: the client's import costs what a first page should not pay."""
+    from redis.exceptions import RedisError
+
+    return KombuError, RedisError, OSError
 
 
 def deliver_entry(programme_id: int, entry_id: Any, *, only_due: bool = True) -> bool:
