@@ -8,7 +8,10 @@ from migracidades.tenancy.wall import Wall
 
 
 class MonitoringReport(GovernmentOwned):
-    """Step 5: what became of the priorities of a plan."""
+    """Step 5: what became of the priorities of a plan.
+
+    ``feedback`` is the last thing the programme said of it; what it said before is in the audit.
+    """
 
     wall = Wall()
 
@@ -46,13 +49,16 @@ class Progress(GovernmentOwned):
 
     report = models.ForeignKey(MonitoringReport, models.PROTECT, related_name="progress")
     priority = models.ForeignKey("certification.Priority", models.PROTECT, related_name="progress")
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NOT_STARTED)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.NOT_STARTED
+    )
     achievements = models.TextField(_("achievements"), blank=True)
     challenges = models.TextField(_("challenges"), blank=True)
     link = models.URLField(_("evidence: link"), max_length=500, blank=True)
     file = models.ForeignKey(
         "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(default=timezone.now)
 
@@ -76,6 +82,10 @@ class EditionReport(ProgrammeOwned):
     figures = models.JSONField(null=True)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-requested_at"]
+        ordering = ["-requested_at", "-id"]
+
+    def __str__(self) -> str:
+        return str(self.edition)

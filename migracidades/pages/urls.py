@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from certification.application import urls as application
 from certification.editions import urls as editions
+from certification.diagnosis import urls as diagnosis
 from certification.governments import urls as governments
 from certification.prioritization import urls as prioritization
 from certification.review import urls as review
@@ -11,6 +12,7 @@ from certification.seal import urls as seal
 from dimensions import urls as dimensions
 from migracidades.files import urls as files
 from migracidades.ledger import urls as ledger
+from monitoring import urls as monitoring
 from training import urls as training
 
 from . import views
@@ -32,13 +34,16 @@ public = [
 desk = [
     path("", views.desk_home, name="desk_home"),
     path("<int:year>/", views.desk_edition, name="desk_edition"),
+    *monitoring.desk,
     *review.desk,
     *prioritization.desk,
     *editions.desk,
     *governments.desk,
+    *diagnosis.desk,
     *files.desk,
 ]
 staff: list = [
+    *monitoring.staff,
     *seal.staff,
     *review.staff,
     *prioritization.staff,
