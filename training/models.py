@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from migracidades.tenancy.models import (
     GovernmentOwned,
@@ -39,9 +40,9 @@ class Completion(GovernmentOwned):
     wall = Wall(own="user_id")
 
     class State(models.TextChoices):
-        PENDING = "pending", _("waiting for a check")
-        ACCEPTED = "accepted", _("accepted")
-        REFUSED = "refused", _("refused")
+        PENDING = "pending", pgettext_lazy("completion", "waiting for a check")
+        ACCEPTED = "accepted", pgettext_lazy("completion", "accepted")
+        REFUSED = "refused", pgettext_lazy("completion", "refused")
 
     class Origin(models.TextChoices):
         UPLOAD = "upload", _("sent by the person")

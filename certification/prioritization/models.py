@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certification.editions.models import Participation
 from migracidades.tenancy.models import GovernmentOwned
@@ -13,10 +14,10 @@ class Plan(GovernmentOwned):
     wall = Wall()
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("being written")
-        PROPOSED = "proposed", _("proposed")
-        RETURNED = "returned", _("returned")
-        ACCEPTED = "accepted", _("accepted")
+        DRAFT = "draft", pgettext_lazy("priorities", "being written")
+        PROPOSED = "proposed", pgettext_lazy("priorities", "proposed")
+        RETURNED = "returned", pgettext_lazy("priorities", "returned")
+        ACCEPTED = "accepted", pgettext_lazy("priorities", "accepted")
 
     participation = models.OneToOneField(Participation, models.PROTECT, related_name="plan")
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
