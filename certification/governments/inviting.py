@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from migracidades.accounts.models import User
 from migracidades.kit.errors import Refused
-from migracidades.ledger import audit, mail
+from migracidades.ledger import audit, mail, speaking
 from migracidades.tenancy.models import Government, Invitation, Membership, Role
 from migracidades.tenancy.rules import LEADING, RULING
 from migracidades.tenancy.scope import Side, enter, required
@@ -200,13 +200,12 @@ def _withdraw_older(email: str, role: str, government: Government | None) -> Non
 
 def _mail(invitation: Invitation, token: str) -> None:
     known = User.objects.filter(email=invitation.email).first()
+    with speaking(invitation.programme):
+        link = mail.absolute(reverse("invitation", args=[token]))
     mail.send(
         "invitation",
         to=known or invitation.email,
-        context={
-            "invitation": invitation,
-            "link": mail.absolute(reverse("invitation", args=[token])),
-        },
+        context={"invitation": invitation, "link": link},
         need=f"invitation-{invitation.pk}",
         government=invitation.government,
     )
@@ -215,10 +214,11 @@ def _mail(invitation: Invitation, token: str) -> None:
 def _inviters(invitation: Invitation) -> dict[User, str]:
     """Who could invite to this seat, and the page on which they do."""
     government = invitation.government
-    found = {user: reverse("admin:people") for user in _seated(None, RULING)}
-    if government:
-        page = reverse("people", args=[government.code])
-        found |= dict.fromkeys(_seated(government, LEADING), page)
+    with speaking(invitation.programme):
+        found = dict.fromkeys(_seated(None, RULING), reverse("admin:people"))
+        if government:
+            page = reverse("people", args=[government.code])
+            found |= dict.fromkeys(_seated(government, LEADING), page)
     return found
 
 

@@ -1,6 +1,6 @@
 """What pages ask about seats and invitations."""
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
 from migracidades.kit.text import fold
@@ -28,7 +28,7 @@ def seats(*, text: str = "", role: str = "") -> QuerySet[Membership]:
         place = Q(government__sort_name__contains=fold(text)) | Q(government__code=text)
         found = found.filter(person | place if fold(text) else person)
     return found.select_related("user", "government").order_by(
-        "-government__isnull", "government__sort_name", "user__full_name", "id"
+        F("government__sort_name").asc(nulls_first=True), "user__full_name", "id"
     )
 
 

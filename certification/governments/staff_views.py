@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from migracidades.files.models import StoredFile
 from migracidades.kit.errors import Refused
 from migracidades.kit.staff import staff_page
+from migracidades.kit.text import plain
 from migracidades.tenancy.models import Invitation, Membership, Role
 from migracidades.tenancy.rules import RULING, needs, roles_of
 
@@ -31,7 +32,7 @@ PAGE_SIZE = 50
 @needs(*INVITING)
 def people(request: HttpRequest) -> HttpResponse:
     """Who sits where, searched by person or government."""
-    text, role = request.GET.get("q", "").strip()[:100], request.GET.get("role", "")
+    text, role = plain(request.GET.get("q", ""))[:100], request.GET.get("role", "")
     found = seats(text=text, role=role if role in Role.values else "")
     context = {
         "page_obj": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
