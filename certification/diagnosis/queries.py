@@ -19,7 +19,10 @@ _recent: dict[tuple[int, int], Diagnosis] = {}
 def with_context() -> QuerySet[Diagnosis]:
     """Diagnoses with all that the verbs and ``form_for`` ask of them."""
     return Diagnosis.objects.select_related(
-        "questionnaire__programme", "government", "participation__edition__programme"
+        "questionnaire__programme",
+        "government",
+        "participation__edition__programme",
+        "signed_off_by",
     )
 
 
@@ -102,9 +105,7 @@ def last_round(diagnosis: Diagnosis) -> Round | None:
 
 
 def verdicts_of(diagnosis: Diagnosis) -> dict[int, Verdict]:
-    """The released verdicts of the last round that has any, by indicator id. One query."""
+    """The newest released verdict on each answer, with its round, by indicator id. One query."""
     released = Verdict.objects.filter(diagnosis=diagnosis, released=True)
-    newest = released.select_related("round").order_by("round__number")
-    found = {one.indicator_id: one for one in newest}
-    last = max((one.round.number for one in found.values()), default=None)
-    return {pk: one for pk, one in found.items() if one.round.number == last}
+    in_order = released.select_related("round").order_by("round__number")
+    return {one.indicator_id: one for one in in_order}

@@ -1,9 +1,9 @@
 """How one answer is saved: once, in time, by whom it may be, and never over somebody else's."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -64,7 +64,8 @@ def save_answer(
     """Keep one person's reply to one question, with its revision.
 
     ``indicator`` is of ``form_for(diagnosis)``; ``raw`` what a form sent; ``base_version`` the
-    version that was edited, 0 for none; ``save_id`` the same when the same save is sent again.
+    version that was edited, 0 for none; ``save_id`` the same when the same save is sent again
+    (with another text it is the next save of the same page).
     An answer to a question that is not asked now is kept too: ``sheet.asked`` tells.
 
     Raises ``PermissionDenied`` for a wrong role, ``BadAnswer`` for what cannot be kept,
@@ -78,13 +79,39 @@ def save_answer(
     save = Save(
         diagnosis, form_for(diagnosis), indicator, content, author.pk, base_version, save_id
     )
-    outcome = write(save)
-    if outcome is None:
-        raise Http404
+    outcome = _written(save)
+    if outcome.said and _goes_on(save, outcome):
+        save = _next(save, outcome.said)
+        outcome = _written(save)
     if outcome.kept is None and outcome.said is None:
         _demand_open(diagnosis, outcome)
     answer = outcome.kept or _acknowledged(save, outcome)
     return Saved(answer, outcome.kept is not None, _sheet(save.form, outcome, answer))
+
+
+def _written(save: Save) -> Outcome:
+    outcome = write(save)
+    if outcome is None:
+        raise Http404
+    return outcome
+
+
+def _goes_on(save: Save, outcome: Outcome) -> bool:
+    """Whether a page that did not hear of its first save now sends the next one.
+
+    The connection broke, or the person went back: the same save, another text, nobody between.
+    """
+    said, stood = outcome.said, outcome.stood
+    return (
+        (said.indicator_id, said.author_id) == (save.indicator.id, save.author_id)
+        and stood is not None
+        and stood.version == said.version
+        and content_of(said) != save.content
+    )
+
+
+def _next(save: Save, said: AnswerRevision) -> Save:
+    return replace(save, base_version=said.version, save_id=uuid5(save.save_id, repr(save.content)))
 
 
 def _demand_open(diagnosis: Diagnosis, outcome: Outcome) -> None:
@@ -115,12 +142,13 @@ def _acknowledged(save: Save, outcome: Outcome) -> Answer | AnswerRevision:
     said, stood = outcome.said, outcome.stood
     if not said and not _explains(stood, save):
         said, stood = _look_again(save)
-    held = said or stood
-    if held is None or held.indicator_id != save.indicator.id:
+    here = [one for one in (said, stood) if one and one.indicator_id == save.indicator.id]
+    for one in here:
+        if content_of(one) == save.content:
+            return one
+    if stood is None or not here:
         raise Refused(_("This page is too old to save from. Copy your text and reload it."))
-    if content_of(held) == save.content:
-        return held
-    raise Conflict(save.content, stood or held)
+    raise Conflict(save.content, stood)
 
 
 def _explains(stood: Answer | None, save: Save) -> bool:

@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 from certification.application import urls as application
-from certification.editions import urls as editions
 from certification.diagnosis import urls as diagnosis
+from certification.editions import urls as editions
 from certification.governments import urls as governments
 from certification.prioritization import urls as prioritization
 from certification.review import urls as review

@@ -73,12 +73,20 @@ class TestKeeping:
         assert (again.changed, again.answer.version, again.answer.value) == (False, 1, "yes")
         assert answer(br, diagnosis, "D1.1").value == "no"
 
-    def test_the_same_save_with_another_text_loses_neither(self, br, diagnosis):
+    def test_the_same_save_with_another_text_is_the_next_one(self, br, diagnosis):
         one = uuid4()
         save(br, diagnosis, "D2.2", "first", save_id=one)
+        assert save(br, diagnosis, "D2.2", "second", save_id=one).answer.version == 2
+        assert save(br, diagnosis, "D2.2", "second", save_id=one).changed is False
+        assert revisions(br) == [(1, "first"), (2, "second")]
+
+    def test_unless_somebody_was_there_between(self, br, diagnosis):
+        one = uuid4()
+        save(br, diagnosis, "D2.2", "first", save_id=one)
+        save(br, diagnosis, "D2.2", "theirs", base_version=1, author=br.people["alternate"])
         with pytest.raises(Conflict) as conflict:
             save(br, diagnosis, "D2.2", "second", save_id=one)
-        assert (conflict.value.mine.value, conflict.value.theirs.value) == ("second", "first")
+        assert (conflict.value.mine.value, conflict.value.theirs.value) == ("second", "theirs")
 
     def test_the_same_answer_again_writes_nothing(self, br, diagnosis):
         save(br, diagnosis, "D2.1", "es", "fr")

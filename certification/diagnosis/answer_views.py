@@ -1,0 +1,125 @@
+"""The saving of one answer: with htmx it answers a few lines, without any script a page."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import trigger_client_event
+
+from dimensions.form import Indicator
+from migracidades.kit.errors import Refused
+from migracidades.tenancy.rules import ANSWERING, needs, roles_of
+
+from . import forms, queries
+from .content import BadAnswer
+from .desk import desk_of
+from .dimension_views import address_of, dimension_page, indicator_or_404
+from .questions import Unsaved, line_of, said
+from .rail import rail
+from .saving import Conflict, Outdated, Saved, save_answer
+from .sheet import chain, form_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*ANSWERING)
+def answer(request: HttpRequest, code: str, year: int, code_: str) -> HttpResponse:
+    """Save the answer to one question; a mere visit leads to the question."""
+    if request.method != "POST":
+        form = form_for(queries.diagnosis_or_404(request, year))
+        return redirect(address_of(form, indicator_or_404(form, code_), code, year))
+    try:
+        return _saved(request, year, code_, _save(request, year, code_))
+    except BadAnswer as bad:
+        return _bad(request, year, code_, bad)
+    except Refused as refused:
+        return _not_saved(request, year, code_, errors=[refused.message])
+    except Conflict as conflict:
+        return _not_saved(request, year, code_, conflict=conflict)
+
+
+def _save(request: HttpRequest, year: int, code_: str) -> Saved:
+    try:
+        return _attempt(request, year, code_)
+    except (Outdated, Http404):
+        queries.forget(request.government, year)
+        return _attempt(request, year, code_)
+
+
+def _attempt(request: HttpRequest, year: int, code_: str) -> Saved:
+    diagnosis = queries.recent(request, year)
+    return save_answer(
+        diagnosis=diagnosis,
+        indicator=indicator_or_404(form_for(diagnosis), code_),
+        author=request.user,
+        roles=roles_of(request),
+        base_version=forms.version(request.POST),
+        save_id=forms.save_id(request.POST),
+        **forms.typed(request.POST, code_),
+    )
+
+
+def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpResponse:
+    form, code = saved.sheet.form, request.government.code
+    indicator = form.by_code[code_]
+    if not request.htmx:
+        return redirect(address_of(form, indicator, code, year))
+    shown = form.dimension(indicator.dimension)
+    context = {
+        "line": line_of(saved.answer),
+        "indicator": indicator,
+        "progress": saved.sheet.progress(shown),
+        "rail": rail(saved.sheet, code=code, year=year, current=shown.code),
+    }
+    response = render(request, "diagnosis/saved.html", context)
+    return _tell_asked(response, saved, indicator)
+
+
+def _tell_asked(response: HttpResponse, saved: Saved, indicator: Indicator) -> HttpResponse:
+    """Let the page show or hide the questions that hang on this one."""
+    form, asked = saved.sheet.form, saved.sheet.asked
+    hanging = {
+        one.code: one.code in asked for one in form.indicators if indicator in chain(form, one)[1:]
+    }
+    return trigger_client_event(response, "asked", hanging) if hanging else response
+
+
+def _bad(request: HttpRequest, year: int, code_: str, bad: BadAnswer) -> HttpResponse:
+    if request.htmx:
+        return _not_saved(request, year, code_, errors=bad.errors.values(), status=422)
+    desk = desk_of(request, year)
+    shown = desk.form.dimension(desk.form.by_code[code_].dimension)
+    failed = {code_: {"unsaved": _unsaved(request, code_, bad.errors)}}
+    return dimension_page(request, desk, shown, failed=failed, status=422)
+
+
+def _not_saved(
+    request: HttpRequest,
+    year: int,
+    code_: str,
+    *,
+    errors: Any = (),
+    conflict: Conflict | None = None,
+    status: int = 409,
+) -> HttpResponse:
+    """What was typed stays: in the page with htmx, else on a page that shows it."""
+    form = form_for(queries.recent(request, year))
+    indicator = form.by_code[code_]
+    context = {
+        "indicator": indicator,
+        "unsaved": _unsaved(request, code_),
+        "errors": errors,
+        "address": address_of(form, indicator, request.government.code, year),
+        "year": year,
+    }
+    if conflict:
+        sides = {"mine": conflict.mine, "theirs": conflict.theirs}
+        context |= sides | {f"{name}_said": said(one, indicator) for name, one in sides.items()}
+    template = "diagnosis/problem.html" if request.htmx else "diagnosis/not_saved.html"
+    return render(request, template, context, status=status)
+
+
+def _unsaved(request: HttpRequest, code_: str, errors: dict[str, str] | None = None) -> Unsaved:
+    data = request.POST
+    return Unsaved(forms.typed(data, code_), errors or {}, forms.version(data), uuid4())

@@ -1,0 +1,69 @@
+"""A dimension's questions, each with a form of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from dimensions.form import Dimension, Form, Indicator
+from migracidades.files.forms import UploadField
+
+from .desk import Desk, desk_of
+from .models import Evidence, Standing
+from .questions import question
+from .rail import rail
+
+
+@require_safe
+def dimension(request: HttpRequest, code: str, year: int, position: int) -> HttpResponse:
+    """All questions of a dimension; what the analysis asks comes first."""
+    desk = desk_of(request, year)
+    return dimension_page(request, desk, desk.dimension_or_404(position))
+
+
+def dimension_page(
+    request: HttpRequest,
+    desk: Desk,
+    shown: Dimension,
+    *,
+    failed: Mapping[str, dict[str, Any]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; ``failed`` holds, by code, what ``question`` is told of something not kept."""
+    told, dimensions = failed or {}, desk.form.dimensions
+    at = dimensions.index(shown)
+    asked_first = sorted(shown.indicators, key=lambda one: one.id not in desk.requests)
+    context = {
+        "desk": desk,
+        "dimension": shown,
+        "questions": [question(desk, one, **told.get(one.code, {})) for one in asked_first],
+        "progress": desk.sheet.progress(shown),
+        "rail": rail(desk.sheet, code=request.government.code, year=desk.year, current=shown.code),
+        "next": dimensions[at + 1] if at + 1 < len(dimensions) else None,
+        **offered(),
+    }
+    return render(request, "diagnosis/dimension.html", context, status=status)
+
+
+def offered() -> dict[str, Any]:
+    """What the forms of all questions offer alike."""
+    return {
+        "standings": Standing.choices,
+        "proof_kinds": Evidence.Kind.choices,
+        "upload": UploadField(),
+    }
+
+
+def indicator_or_404(form: Form, code: str) -> Indicator:
+    if code not in form.by_code:
+        raise Http404
+    return form.by_code[code]
+
+
+def address_of(form: Form, indicator: Indicator, code: str, year: int) -> str:
+    """Where a question stands: its dimension's page, at its own place."""
+    position = form.dimension(indicator.dimension).position
+    return f"{reverse('dimension_form', args=[code, year, position])}#{indicator.code}"

@@ -1,0 +1,79 @@
+"""Proof of an answer, added and removed beside it."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dimensions.form import Indicator
+from migracidades.kit.errors import Refused
+from migracidades.tenancy.rules import ANSWERING, needs, roles_of
+
+from . import evidence
+from .desk import desk_of
+from .dimension_views import address_of, dimension_page, indicator_or_404, offered
+from .forms import EvidenceForm, unproved
+from .models import Diagnosis, Evidence
+from .queries import diagnosis_or_404
+from .questions import Unproved, question
+from .sheet import form_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*ANSWERING)
+def add(request: HttpRequest, code: str, year: int, code_: str) -> HttpResponse:
+    """Attach a file or a link to an answer; a mere visit leads to the question."""
+    diagnosis = diagnosis_or_404(request, year)
+    form = form_for(diagnosis)
+    indicator = indicator_or_404(form, code_)
+    if request.method != "POST":
+        return redirect(address_of(form, indicator, code, year))
+    sent = EvidenceForm(request.POST, request.FILES)
+    if sent.is_valid():
+        _attach(request, diagnosis, indicator, sent)
+    return _shown(request, year, indicator, unproved=unproved(sent))
+
+
+def _attach(
+    request: HttpRequest, diagnosis: Diagnosis, indicator: Indicator, sent: EvidenceForm
+) -> None:
+    who = {"actor": request.user, "roles": roles_of(request)}
+    try:
+        evidence.add(diagnosis=diagnosis, indicator=indicator, **who, **sent.cleaned_data)
+    except Refused as refused:
+        sent.add_error(None, refused.message)
+    except ValidationError as error:
+        sent.add_error("file", error)
+
+
+@require_POST
+@needs(*ANSWERING)
+def remove(request: HttpRequest, code: str, year: int, pk: int) -> HttpResponse:
+    """Take a piece of evidence away."""
+    diagnosis = diagnosis_or_404(request, year)
+    found = Evidence.objects.filter(pk=pk, diagnosis=diagnosis).first()
+    asked = {one.id: one for one in form_for(diagnosis).indicators}
+    if found is None or found.indicator_id not in asked:
+        raise Http404
+    wrong = None
+    try:
+        evidence.remove(found, roles=roles_of(request))
+    except Refused as refused:
+        wrong = Unproved({}, {"general": refused.message})
+    return _shown(request, year, asked[found.indicator_id], unproved=wrong)
+
+
+def _shown(
+    request: HttpRequest, year: int, indicator: Indicator, *, unproved: Unproved | None
+) -> HttpResponse:
+    """The evidence as it stands now: its part of the page with htmx, else the page."""
+    desk, code = desk_of(request, year), request.government.code
+    status = 422 if unproved else 200
+    if request.htmx:
+        part = {"question": question(desk, indicator, unproved=unproved), "desk": desk}
+        return render(request, "diagnosis/evidence.html", part | offered(), status=status)
+    if unproved is None:
+        return redirect(address_of(desk.form, indicator, code, year))
+    shown = desk.form.dimension(indicator.dimension)
+    failed = {indicator.code: {"unproved": unproved}}
+    return dimension_page(request, desk, shown, failed=failed, status=status)

@@ -1,0 +1,69 @@
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.validators import URLValidator
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from migracidades.files.forms import UploadField
+from migracidades.kit.fields import LineField
+
+from .models import Evidence, Standing
+from .questions import Unproved
+
+
+class EvidenceForm(forms.Form):
+    """Cleans one piece of evidence; the page draws it by hand, once per question."""
+
+    kind = forms.ChoiceField(label=_("kind of proof"), choices=Evidence.Kind)
+    file = UploadField(label=_("file"), required=False)
+    link = forms.URLField(
+        label=_("link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        error_messages={"invalid": _("Write the whole address, such as https://example.org.")},
+    )
+    title = LineField(label=_("title"), required=False, max_length=200)
+    where = LineField(label=_("where to look (page, section)"), required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        given = [name for name in ("file", "link") if self.cleaned_data.get(name)]
+        if len(given) != 1 and not {"file", "link"} & set(self.errors):
+            self.add_error("file", _("Send a file or give a link: one of the two."))
+        return self.cleaned_data
+
+
+def unproved(sent: EvidenceForm) -> Unproved | None:
+    """What to show of evidence that could not be kept; ``None`` when it was."""
+    if sent.is_valid():
+        return None
+    errors = {name: " ".join(one) for name, one in sent.errors.items()}
+    general = errors.pop(NON_FIELD_ERRORS, "")
+    return Unproved(sent.data.dict(), errors | ({"general": general} if general else {}))
+
+
+def typed(data: QueryDict, code: str) -> dict[str, Any]:
+    """What the form of one question sent, as ``save_answer`` takes it. Nothing is lost here."""
+    return {
+        "raw": tuple(data.getlist(f"answer-{code}")),
+        "standing": data.get("standing") or Standing.ANSWERED,
+        **{name: data.get(name, "") for name in ("reason", "note", "department")},
+    }
+
+
+def version(data: QueryDict) -> int:
+    """The version that was edited; ``over`` names the one that a person chose to replace."""
+    given = data.get("over") or data.get("base") or ""
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
+
+
+def save_id(data: QueryDict) -> UUID:
+    """The save's own id; a form that sends none is a save of its own."""
+    try:
+        return UUID(data.get("save", ""))
+    except ValueError:
+        return uuid4()

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from . import answer_views, dimension_views, evidence_views, views
+
+desk = [
+    path("<int:year>/diagnosis/", views.diagnosis, name="diagnosis"),
+    path("<int:year>/diagnosis/check/", views.check, name="diagnosis_check"),
+    path("<int:year>/diagnosis/sign-off/", views.sign_off, name="diagnosis_signoff"),
+    path("<int:year>/diagnosis/submit/", views.submit, name="diagnosis_submit"),
+    path("<int:year>/diagnosis/receipts/<int:number>/", views.receipt, name="diagnosis_receipt"),
+    path("<int:year>/diagnosis/print/", views.printed, name="diagnosis_print"),
+    path("<int:year>/dimensions/<int:position>/", dimension_views.dimension, name="dimension_form"),
+    path("<int:year>/answers/<str:code_>/", answer_views.answer, name="answer"),
+    path("<int:year>/evidence/<str:code_>/", evidence_views.add, name="evidence_add"),
+    path("<int:year>/evidence/<int:pk>/remove/", evidence_views.remove, name="evidence_remove"),
+]

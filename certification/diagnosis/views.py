@@ -1,0 +1,103 @@
+"""The diagnosis as a whole: how far it is, the check before submitting, the receipt, the print."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from migracidades.kit.errors import Refused
+from migracidades.tenancy.models import Role
+from migracidades.tenancy.rules import LEADING, needs, roles_of
+
+from . import signoff, submitting
+from .desk import Desk, desk_of
+from .models import Round
+from .queries import diagnosis_or_404, last_round
+from .questions import question
+from .rail import rail
+
+
+@require_safe
+def diagnosis(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The dimensions with what is answered, the deadline, and what comes next."""
+    desk = desk_of(request, year)
+    return render(request, "diagnosis/overview.html", _page(desk, code))
+
+
+@require_safe
+def check(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """All answers to look over, what is missing, the sign-off, and the button that submits."""
+    desk = desk_of(request, year)
+    context = _page(desk, code) | {
+        "chapters": _chapters(desk),
+        "missing": desk.placed(desk.sheet.missing),
+        "unproven": desk.placed(desk.unproven),
+        "seen": signoff.digest_of(desk.answers.values()),
+    }
+    return render(request, "diagnosis/check.html", context)
+
+
+@require_safe
+def printed(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The whole form as it stands, for paper."""
+    desk = desk_of(request, year)
+    context = _page(desk, code) | {"chapters": _chapters(desk)}
+    return render(request, "diagnosis/print.html", context)
+
+
+def _page(desk: Desk, code: str) -> dict[str, Any]:
+    beside = rail(desk.sheet, code=code, year=desk.year)
+    return {
+        "desk": desk,
+        "rail": beside,
+        "shares": [one["share"] for one in beside],
+        "round": last_round(desk.diagnosis),
+    }
+
+
+def _chapters(desk: Desk) -> list[tuple[Any, list[Any]]]:
+    return [
+        (one, [question(desk, asked) for asked in one.indicators]) for one in desk.form.dimensions
+    ]
+
+
+@require_POST
+@needs(Role.SIGNATORY)
+def sign_off(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The signatory stands behind the answers of the page they were looking at."""
+    found, seen = diagnosis_or_404(request, year), request.POST.get("seen", "")
+    try:
+        signoff.sign_off(found, actor=request.user, roles=roles_of(request), seen=seen)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Signed off. Whoever leads the diagnosis can submit it now."))
+    return redirect("diagnosis_check", code=code, year=year)
+
+
+@require_POST
+@needs(*LEADING)
+def submit(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """Hand the diagnosis in; a second click leads to the same receipt."""
+    found = diagnosis_or_404(request, year)
+    try:
+        made = submitting.submit(found, actor=request.user, roles=roles_of(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("diagnosis_check", code=code, year=year)
+    return redirect("diagnosis_receipt", code=code, year=year, number=made.number)
+
+
+@require_safe
+def receipt(request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
+    """What was handed in, when, by whom."""
+    desk = desk_of(request, year)
+    mine = Round.objects.filter(diagnosis=desk.diagnosis, number=number)
+    found = mine.select_related("submitted_by").first()
+    if found is None:
+        raise Http404
+    context = {"desk": desk, "round": found}
+    return render(request, "diagnosis/receipt.html", context)
