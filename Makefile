@@ -37,7 +37,7 @@ messages: environment ## Collect the texts to translate
 	$(MANAGE) messages
 
 bench: environment ## Measure and print what the limits say
-	@$(UP) bench
+	@$(PYTHON) -m tests.bench
 
 demo-reset: environment ## Make the demonstration's database and files anew
 	@$(BOOTSTRAP) run --reset
