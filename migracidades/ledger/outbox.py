@@ -239,20 +239,24 @@ def _sweep_one(programme: Programme) -> int:
     return sum(ring(programme.pk, pk, handler) for pk, handler in found)
 
 
-def drain(programme: Programme) -> list[OutboxEntry]:
+def drain(programme: Programme, *, queue: str = "") -> list[OutboxEntry]:
     """Run here and now whatever is pending, and what that work causes in turn.
 
-    Each entry is tried once, due or not. Returns those that are not done: empty means all well.
+    Each entry is tried once, due or not; with ``queue`` only what that queue's worker would do.
+    Returns those that are not done: empty means all well.
     """
     tried: list[Any] = []
-    while (entry_id := _next(programme, tried)) is not None:
+    while (entry_id := _next(programme, tried, queue)) is not None:
         tried.append(entry_id)
         deliver_entry(programme.pk, entry_id, only_due=False)
     with enter(programme, side=Side.STAFF):
         return list(OutboxEntry.objects.filter(pk__in=tried).exclude(state=DONE))
 
 
-def _next(programme: Programme, tried: list[Any]) -> Any:
+def _next(programme: Programme, tried: list[Any], queue: str) -> Any:
     with enter(programme, side=Side.STAFF):
         pending = OutboxEntry.objects.filter(state=PENDING).exclude(pk__in=tried)
+        if queue:
+            named = [one.name for one in _handlers.values() if one.queue == queue]
+            pending = pending.filter(handler__in=named)
         return pending.values_list("pk", flat=True).first()

@@ -220,6 +220,15 @@ def test_drain_follows_what_work_causes(world, hear):
     assert effects(world.br) == 1
 
 
+def test_drain_can_leave_the_work_of_another_queue(world, hear):
+    hear("test", leave_a_mark, queue="render")
+    emit(world.br)
+    assert outbox.drain(world.br.programme, queue="default") == []
+    assert effects(world.br) == 0
+    assert outbox.drain(world.br.programme, queue="render") == []
+    assert effects(world.br) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_do_it_once(world, hear):
     inside, go = threading.Event(), threading.Event()
