@@ -43,7 +43,7 @@ STEPS = (
     Step("content", ("load_content",), _CONTENT, label="Programmes, registry, questionnaires"),
     Step(
         "static",
-        ("collectstatic", "--noinput"),
+        ("collectstatic", "--noinput", "--ignore", "rest_framework", "--ignore", "htm*x-4*"),
         ("requirements.txt", "static/**/*", *(f"{app}/**/static/**/*" for app in _APPS)),
         label="Static files",
         in_database=False,
