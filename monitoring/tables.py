@@ -16,7 +16,7 @@ Cell = str | int
 
 @dataclass(frozen=True)
 class Table:
-    """``name`` names the sheet, ``caption`` says what is counted; ``words`` columns lead the row."""
+    """``name`` names the sheet, ``caption`` says what is counted; ``words`` columns lead a row."""
 
     name: str
     caption: str

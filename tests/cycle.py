@@ -28,6 +28,8 @@ from certification.prioritization.priorities import Wish
 from certification.prioritization.queries import diagnosis_behind, plan_of
 from certification.review import carrying
 from certification.review.judging import Judgement, judge, unjudged
+from certification.seal.issuing import issue
+from certification.seal.models import Seal
 from dimensions.form import Form, Indicator
 from dimensions.loading import load
 from dimensions.models import Questionnaire
@@ -36,6 +38,10 @@ from migracidades.files.accept import check
 from migracidades.ledger import outbox
 from migracidades.tenancy.models import Government
 from migracidades.tenancy.scope import Side, enter
+from monitoring import carrying as monitoring_acts
+from monitoring.models import MonitoringReport
+from monitoring.progress import Told, save_progress
+from monitoring.queries import lines_of, report_of
 from tests.world import Country
 from training import checking as training_checks
 from training.models import Completion, Course
@@ -285,3 +291,37 @@ def completed(country: Country, user: User, *, of: Course | None = None) -> Comp
     with country.staff():
         training_checks.accept(sent, actor=country.people["analyst"], roles={"analyst"})
     return sent
+
+
+# ------------------------------------------------------------------ 4 certification
+def sealed(country: Country, plan: Plan | None = None) -> Seal:
+    """The seal of a government whose priorities are accepted, and what follows from it."""
+    plan = plan_accepted(country, plan)
+    with country.staff():
+        who = {"actor": country.people["issuer"], "roles": {"issuer"}}
+        seal, _fresh = issue(plan.participation, kind=Seal.Kind.SEAL, **who)
+    outbox.drain(country.programme)
+    return seal
+
+
+# ------------------------------------------------------------------ 5 monitoring
+def tell_all(country: Country, report: MonitoringReport) -> None:
+    """The lead says of each priority that it is done."""
+    with country.desk(report.government_id):
+        for line in lines_of(report):
+            told = Told(status="done", achievements="O comitê se reúne todo mês.")
+            who = {"actor": country.people["lead"], "roles": {"lead"}}
+            save_progress(report, line.chosen.priority, told, version=0, **who)
+
+
+def reported(country: Country, report: MonitoringReport | None = None) -> MonitoringReport:
+    """A monitoring report that tells of every priority, sent by the lead."""
+    if report is None:
+        participation = sealed(country).participation
+        with country.staff():
+            report = report_of(participation)
+    tell_all(country, report)
+    with country.desk(report.government_id):
+        who = {"actor": country.people["lead"], "roles": {"lead"}}
+        monitoring_acts.send_report(report, **who)
+    return report
