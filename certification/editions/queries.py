@@ -52,8 +52,8 @@ def counts(edition: Edition) -> Counts:
     """Enrolled and admitted governments of an edition, by ``DEFINITIONS``.
 
     Editions before this platform are told by their published figures. Who is certified, upper
-    rooms know. Nobody outside sees who has applied, so they are counted on the staff side: a
-    number, never a row.
+    rooms know. Nobody outside sees who has applied, and a desk sees only itself, so they are
+    counted on the staff side: a number, never a row.
     """
     if edition.figures:
         known = {key: edition.figures.get(key) for key in DEFINITIONS}
@@ -61,7 +61,7 @@ def counts(edition: Edition) -> Counts:
     with enter(edition.programme_id, side=Side.STAFF):
         sent = edition.applications.exclude(submitted_at=None)
         enrolled = sent.values("government").distinct().count()
-    return Counts(enrolled, Participation.objects.filter(edition=edition).count())
+        return Counts(enrolled, Participation.objects.filter(edition=edition).count())
 
 
 def taking_part(edition: Edition) -> QuerySet[Participation]:
