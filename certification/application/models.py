@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certification.editions.models import Edition
 from migracidades.tenancy.models import GovernmentOwned
@@ -18,12 +19,12 @@ class Application(GovernmentOwned):
     wall = Wall(own="applicant_id", members={"state": ["admitted"]})
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("submitted")
-        WAITING = "waiting", _("on the waiting list")
-        ADMITTED = "admitted", _("admitted")
-        REFUSED = "refused", _("refused")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        DRAFT = "draft", pgettext_lazy("application", "draft")
+        SUBMITTED = "submitted", pgettext_lazy("application", "submitted")
+        WAITING = "waiting", pgettext_lazy("application", "on the waiting list")
+        ADMITTED = "admitted", pgettext_lazy("application", "admitted")
+        REFUSED = "refused", pgettext_lazy("application", "refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="applications")
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

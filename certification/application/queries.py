@@ -7,7 +7,6 @@ from certification.editions.models import Edition, Participation
 from migracidades.accounts.models import User
 from migracidades.kit.text import fold
 from migracidades.tenancy.models import Government, Membership, Role
-from migracidades.tenancy.scope import Side, enter
 
 from .models import Application
 
@@ -97,12 +96,3 @@ def admitted_by_level(edition: Edition) -> dict[str, int]:
     """How many governments of each level were admitted."""
     counted = Participation.objects.filter(edition=edition).values_list("government__level")
     return dict(counted.annotate(number=Count("id")).order_by("government__level"))
-
-
-def enrolled(edition: Edition) -> int:
-    """How many governments sent an application to an edition: a number that anybody may know.
-
-    The rows are not public: they are counted on the staff's side, and nothing else leaves it.
-    """
-    with enter(edition.programme_id, side=Side.STAFF):
-        return sent().filter(edition=edition).values("government").distinct().count()

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from certification.editions.counting import Counted
 from certification.editions.models import Participation
-from certification.editions.queries import current_edition, edition_or_404
+from certification.editions.queries import counts, current_edition, edition_or_404
 from migracidades.tenancy.queries import government_at
 
 from . import queries
@@ -76,16 +77,19 @@ def _government(request: HttpRequest):
 def admitted(request: HttpRequest, year: int) -> HttpResponse:
     """The governments that were admitted to an edition, by level and state."""
     edition = edition_or_404(year)
-    counts = queries.admitted_by_level(edition)
+    known, levels = counts(edition), queries.admitted_by_level(edition)
     page = Paginator(queries.admitted(edition), PAGE).get_page(request.GET.get("page"))
     plural = request.programme.level_plural
     context = {
         "edition": edition,
         "page_obj": page,
         "groups": [(plural(level), list(group)) for level, group in groupby(page, _level)],
-        "enrolled": queries.enrolled(edition),
-        "admitted": sum(counts.values()),
-        "levels": [(plural(level), number) for level, number in counts.items()],
+        "counts": [
+            (Counted.ENROLLED, known.enrolled),
+            (Counted.ADMITTED, known.admitted),
+        ],
+        "source": known.source,
+        "levels": [(plural(level), number) for level, number in levels.items()],
     }
     return render(request, "application/admitted.html", context)
 
