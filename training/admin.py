@@ -18,11 +18,11 @@ TITLES = {f"title_{code.replace('-', '_')}": code for code, _name in settings.LA
 class CourseForm(forms.ModelForm):
     """A course with one title field per language."""
 
-    title_pt_br = forms.CharField(label=_("title in Portuguese"), max_length=200, required=False)
-    title_es = forms.CharField(label=_("title in Spanish"), max_length=200, required=False)
-    title_en = forms.CharField(label=_("title in English"), max_length=200, required=False)
+    title_pt_br = forms.CharField(label=_("Title in Portuguese"), max_length=200, required=False)
+    title_es = forms.CharField(label=_("Title in Spanish"), max_length=200, required=False)
+    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
 
-    link = forms.URLField(label=_("link"), required=False, assume_scheme="https")
+    link = forms.URLField(label=_("Link"), required=False, assume_scheme="https")
 
     class Meta:
         model = Course

@@ -26,6 +26,8 @@ class Course(ProgrammeOwned):
 
     class Meta:
         ordering = ["code"]
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
         constraints = [
             models.UniqueConstraint(fields=["programme", "code"], name="course_code_once")
         ]

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -36,14 +37,19 @@ def completion_upload(request: HttpRequest, code: str) -> HttpResponse:
     course = get_object_or_404(Course, code=code)
     held = queries.standing(course, request.user)
     if held and request.method == "GET":
-        return render(request, "training/sent.html", {"course": course, "completion": held})
+        context = {"course": course, "completion": held, "crumbs": _crumbs()}
+        return render(request, "training/sent.html", context)
     form = CertificateForm(
         request.POST or None, request.FILES or None, governments=governments_of(request)
     )
     if request.method == "POST" and form.is_valid() and _send(request, course, form):
         return redirect("training")
-    context = {"course": course, "form": form}
+    context = {"course": course, "form": form, "crumbs": _crumbs()}
     return render(request, "training/upload.html", context, status=422 if form.errors else 200)
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(_("Training"), reverse("training")), (_("Your certificate"), "")]
 
 
 def _send(request: HttpRequest, course: Course, form: CertificateForm) -> bool:
