@@ -1,10 +1,11 @@
 """What the programme's front page shows."""
 
+from dataclasses import replace
 from typing import Any
 
-from certification.editions.calendar import clock, periods
-from certification.editions.models import Edition, Participation, Step
-from certification.editions.queries import current_edition
+from certification.editions.calendar import CURRENT, timeline
+from certification.editions.models import Edition, Step
+from certification.editions.queries import DEFINITIONS, Counts, counts, current_edition
 from certification.seal.queries import certified_counts
 from dimensions.form import Form
 from dimensions.queries import current_framework, form_of
@@ -15,15 +16,16 @@ from migracidades.tenancy.models import Programme
 def front_of(programme: Programme) -> dict[str, Any]:
     """The call, the calendar, the three counts and the size of the questionnaire."""
     edition = current_edition()
-    form = _form(edition)
+    form, stages = _form(edition), timeline(edition) if edition else []
     return {
         "tagline": programme.text("tagline"),
         "intro": programme.text("intro"),
         "history": to_html(programme.text("history")),
         "edition": edition,
-        "steps": calendar_steps(edition) if edition else [],
-        "call_open": edition is not None and _is_open(edition),
-        "counts": counts(edition) if edition else None,
+        "timeline": stages,
+        "call_open": any(one.step == Step.APPLICATION and one.state == CURRENT for one in stages),
+        "counts": _three_counts(edition) if edition else None,
+        "definitions": DEFINITIONS.values(),
         "dimension_count": len(form.dimensions) if form else 0,
         "indicator_count": len(form.indicators) if form else 0,
     }
@@ -36,33 +38,5 @@ def _form(edition: Edition | None) -> Form | None:
     return form_of(framework, optional=()) if framework else None
 
 
-def _is_open(edition: Edition) -> bool:
-    period = periods(edition).get(Step.APPLICATION)
-    return period is not None and period.holds(clock())
-
-
-def counts(edition: Edition) -> dict[str, int]:
-    """Enrolled, admitted and certified: three counts, never mixed."""
-    return {
-        "admitted": Participation.objects.filter(edition=edition).count(),
-        "certified": certified_counts([edition])[edition.pk],
-    }
-
-
-def calendar_steps(edition: Edition) -> list[dict[str, Any]]:
-    """The five steps with their dates and where today stands, for ``partials/steps.html``."""
-    found, now = periods(edition), clock()
-    steps = [(step, found[step]) for step in Step if step in found]
-    return [
-        {
-            "number": number,
-            "name": step.label,
-            "period": period,
-            "state": "done"
-            if now > period.closes_at
-            else "current"
-            if period.holds(now)
-            else "next",
-        }
-        for number, (step, period) in enumerate(steps, start=1)
-    ]
+def _three_counts(edition: Edition) -> Counts:
+    return replace(counts(edition), certified=certified_counts([edition])[edition.pk])
