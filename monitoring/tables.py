@@ -105,10 +105,11 @@ def _split(figures: Figures, key: str, name: str, said: Any) -> Table:
         name=name,
         caption=captions[key],
         columns=[_("Level") if key == "levels" else _("Region"), *_stage_names()],
-        rows=[
+        # The database keeps no order of keys.
+        rows=sorted(
             [said(code), *(counts[stage] for stage in STAGES)]
             for code, counts in figures[key].items()
-        ],
+        ),
     )
 
 
