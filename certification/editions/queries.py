@@ -2,17 +2,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from migracidades.tenancy.scope import Side, enter
 
+from .counting import Counted
 from .models import Edition, Participation
-
-DEFINITIONS = {
-    "enrolled": _("Governments that sent an application for the edition."),
-    "admitted": _("Governments whose application was accepted, also if they withdrew later."),
-    "certified": _("Governments that completed every step and hold the seal of the edition."),
-}
 
 
 @dataclass(frozen=True)
@@ -49,14 +43,14 @@ def participation_or_404(request: HttpRequest, year: int) -> Participation:
 
 
 def counts(edition: Edition) -> Counts:
-    """Enrolled and admitted governments of an edition, by ``DEFINITIONS``.
+    """Enrolled and admitted governments of an edition, as ``Counted`` defines them.
 
     Editions before this platform are told by their published figures. Who is certified, upper
     rooms know. Nobody outside sees who has applied, and a desk sees only itself, so they are
     counted on the staff side: a number, never a row.
     """
     if edition.figures:
-        known = {key: edition.figures.get(key) for key in DEFINITIONS}
+        known = {key.value: edition.figures.get(key) for key in Counted}
         return Counts(**known, source=edition.figures.get("source", ""))
     with enter(edition.programme_id, side=Side.STAFF):
         sent = edition.applications.exclude(submitted_at=None)

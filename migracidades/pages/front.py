@@ -1,12 +1,11 @@
 """What the programme's front page shows."""
 
-from dataclasses import replace
 from typing import Any
 
 from certification.editions.calendar import CURRENT, timeline
 from certification.editions.models import Edition, Step
-from certification.editions.queries import DEFINITIONS, Counts, counts, current_edition
-from certification.seal.queries import certified_counts
+from certification.editions.queries import current_edition
+from certification.seal.counts import tallies
 from dimensions.form import Form
 from dimensions.queries import current_framework, form_of
 from migracidades.kit.markdown import to_html
@@ -24,8 +23,7 @@ def front_of(programme: Programme) -> dict[str, Any]:
         "edition": edition,
         "timeline": stages,
         "call_open": any(one.step == Step.APPLICATION and one.state == CURRENT for one in stages),
-        "counts": _three_counts(edition) if edition else None,
-        "definitions": DEFINITIONS.values(),
+        "tallies": tallies([edition])[edition.pk] if edition else [],
         "dimension_count": len(form.dimensions) if form else 0,
         "indicator_count": len(form.indicators) if form else 0,
     }
@@ -36,7 +34,3 @@ def _form(edition: Edition | None) -> Form | None:
         return form_of(edition.questionnaire, optional=edition.optional_dimensions)
     framework = current_framework()
     return form_of(framework, optional=()) if framework else None
-
-
-def _three_counts(edition: Edition) -> Counts:
-    return replace(counts(edition), certified=certified_counts([edition])[edition.pk])
