@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from migracidades.tenancy.models import GovernmentOwned, ProgrammeOwned
 from migracidades.tenancy.wall import Wall
@@ -18,7 +18,7 @@ class MonitoringReport(GovernmentOwned):
     class State(models.TextChoices):
         OPEN = "open", _("being written")
         REPORTED = "reported", _("reported")
-        ANSWERED = "answered", _("answered")
+        ANSWERED = "answered", pgettext_lazy("monitoring report", "answered")
         CLOSED = "closed", _("closed")
 
     participation = models.OneToOneField(
@@ -44,7 +44,7 @@ class Progress(GovernmentOwned):
         NOT_STARTED = "not_started", _("not started")
         UNDER_WAY = "under_way", _("under way")
         DONE = "done", _("done")
-        CHANGED = "changed", _("changed")
+        CHANGED = "changed", pgettext_lazy("priority", "changed")
         DROPPED = "dropped", _("dropped")
 
     report = models.ForeignKey(MonitoringReport, models.PROTECT, related_name="progress")

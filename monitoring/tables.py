@@ -55,7 +55,7 @@ def list_of_governments(figures: Figures, programme: Programme) -> Table:
             _("Government"),
             _("Official code"),
             _("Level"),
-            _("State"),
+            _("State or province"),
             _("Region"),
             *_stage_names(),
         ],

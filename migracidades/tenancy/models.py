@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from .query import WalledManager
 from .scope import ScopeError, Side, required
@@ -164,7 +164,7 @@ class Government(ProgrammeOwned):
     name = models.CharField(_("name"), max_length=150)
     name_of = models.CharField(_("name with its preposition"), max_length=160)
     sort_name = models.CharField(max_length=150, editable=False, db_index=True)
-    state = models.CharField(_("state"), max_length=40, blank=True)
+    state = models.CharField(pgettext_lazy("place", "state"), max_length=40, blank=True)
     region = models.CharField(_("region"), max_length=40, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40)
     seat_name = models.CharField(_("seat"), max_length=150, blank=True)
