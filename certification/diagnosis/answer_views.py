@@ -1,6 +1,6 @@
 """The saving of one answer: with htmx it answers a few lines, without any script a page."""
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,7 +34,7 @@ def answer(request: HttpRequest, code: str, year: int, code_: str) -> HttpRespon
     except BadAnswer as bad:
         return _bad(request, year, code_, bad)
     except Refused as refused:
-        return _not_saved(request, year, code_, errors=[refused.message])
+        return _not_saved(request, year, code_, errors={"general": refused.message})
     except Conflict as conflict:
         return _not_saved(request, year, code_, conflict=conflict)
 
@@ -68,6 +68,7 @@ def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpRes
     shown = form.dimension(indicator.dimension)
     context = {
         "line": line_of(saved.answer),
+        "answer": saved.answer,
         "indicator": indicator,
         "progress": saved.sheet.progress(shown),
         "rail": rail(saved.sheet, code=code, year=year, current=shown.code),
@@ -87,7 +88,7 @@ def _tell_asked(response: HttpResponse, saved: Saved, indicator: Indicator) -> H
 
 def _bad(request: HttpRequest, year: int, code_: str, bad: BadAnswer) -> HttpResponse:
     if request.htmx:
-        return _not_saved(request, year, code_, errors=bad.errors.values(), status=422)
+        return _not_saved(request, year, code_, errors=bad.errors, status=422)
     desk = desk_of(request, year)
     shown = desk.form.dimension(desk.form.by_code[code_].dimension)
     failed = {code_: {"unsaved": _unsaved(request, code_, bad.errors)}}
@@ -99,7 +100,7 @@ def _not_saved(
     year: int,
     code_: str,
     *,
-    errors: Any = (),
+    errors: Mapping[str, str] | None = None,
     conflict: Conflict | None = None,
     status: int = 409,
 ) -> HttpResponse:
@@ -109,7 +110,7 @@ def _not_saved(
     context = {
         "indicator": indicator,
         "unsaved": _unsaved(request, code_),
-        "errors": errors,
+        "errors": errors or {},
         "address": address_of(form, indicator, request.government.code, year),
         "year": year,
     }

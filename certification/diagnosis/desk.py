@@ -86,11 +86,19 @@ class Desk:
     @property
     def requested(self) -> list[tuple[Dimension, Indicator]]:
         """The questions the analysis asks about, each with its dimension."""
-        return self.placed(one for one in self.form.indicators if one.id in self.requests)
+        asked = [one for one in self.form.indicators if one.id in self.requests]
+        return [(self.form.dimension(one.dimension), one) for one in asked]
 
-    def placed(self, indicators: Iterable[Indicator]) -> list[tuple[Dimension, Indicator]]:
-        """Each question with the dimension it stands in."""
-        return [(self.form.dimension(one.dimension), one) for one in indicators]
+    def by_dimension(
+        self, indicators: Iterable[Indicator]
+    ) -> list[tuple[Dimension, list[Indicator]]]:
+        """Questions under their dimensions, those without one left out."""
+        codes = {one.code for one in indicators}
+        chapters = [
+            (one, [ask for ask in one.indicators if ask.code in codes])
+            for one in self.form.dimensions
+        ]
+        return [(one, asked) for one, asked in chapters if asked]
 
     @cached_property
     def progress(self) -> Progress:

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certification.editions.models import Participation
 from migracidades.tenancy.models import GovernmentOwned
@@ -16,14 +17,14 @@ class Diagnosis(GovernmentOwned):
     wall = Wall()
 
     class State(models.TextChoices):
-        OPEN = "open", _("being filled in")
-        SUBMITTED = "submitted", _("submitted")
-        IN_REVIEW = "in_review", _("in review")
-        RETURNED = "returned", _("returned with requests")
-        APPROVED = "approved", _("approved by the analysis")
-        VALIDATED = "validated", _("validated by the coordination")
-        CONSENTED = "consented", _("concluded")
-        LAPSED = "lapsed", _("lapsed")
+        OPEN = "open", pgettext_lazy("diagnosis", "being filled in")
+        SUBMITTED = "submitted", pgettext_lazy("diagnosis", "submitted")
+        IN_REVIEW = "in_review", pgettext_lazy("diagnosis", "in review")
+        RETURNED = "returned", pgettext_lazy("diagnosis", "returned with requests")
+        APPROVED = "approved", pgettext_lazy("diagnosis", "approved by the analysis")
+        VALIDATED = "validated", pgettext_lazy("diagnosis", "validated by the coordination")
+        CONSENTED = "consented", pgettext_lazy("diagnosis", "concluded")
+        LAPSED = "lapsed", pgettext_lazy("diagnosis", "lapsed")
 
     participation = models.OneToOneField(Participation, models.PROTECT, related_name="diagnosis")
     questionnaire = models.ForeignKey("dimensions.Questionnaire", models.PROTECT, related_name="+")

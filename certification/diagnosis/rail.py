@@ -19,6 +19,7 @@ def rail(sheet: Sheet, *, code: str, year: int, current: str = "") -> list[dict[
             "total": progress.total,
             "share": progress.share,
             "minutes_left": progress.minutes_left,
+            "hours_left": progress.hours_left,
             "current": one.code == current,
         }
         for one, progress in _each(sheet)

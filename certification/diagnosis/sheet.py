@@ -25,6 +25,11 @@ class Progress:
         return self.done == self.total
 
     @property
+    def hours_left(self) -> int:
+        """The minutes in whole hours, where minutes say too little."""
+        return round(self.minutes_left / 60) if self.minutes_left > 90 else 0
+
+    @property
     def share(self) -> float:
         return self.done / self.total if self.total else 0.0
 

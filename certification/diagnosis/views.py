@@ -33,8 +33,8 @@ def check(request: HttpRequest, code: str, year: int) -> HttpResponse:
     desk = desk_of(request, year)
     context = _page(desk, code) | {
         "chapters": _chapters(desk),
-        "missing": desk.placed(desk.sheet.missing),
-        "unproven": desk.placed(desk.unproven),
+        "missing": desk.by_dimension(desk.sheet.missing),
+        "unproven": desk.by_dimension(desk.unproven),
         "seen": signoff.digest_of(desk.answers.values()),
     }
     return render(request, "diagnosis/check.html", context)

@@ -5,10 +5,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from certification.diagnosis.models import Answer, Evidence
-from tests import cycle
 from tests.diagnosis import building
 from tests.diagnosis.building import FORM
 
