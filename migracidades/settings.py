@@ -51,7 +51,11 @@ DATABASES, DB_OWNER = databases.settings_from(
 DB_RUNTIME_ROLE = DATABASES["default"]["USER"]
 # Throttles: they hold while the broker is down.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kit_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with 300, a crowd would forget its counts
+    }
 }
 CELERY_BROKER_URL = REDIS_URL or embedded.broker_url(INSTANCE)
 CELERY_TASK_IGNORE_RESULT = True
@@ -239,6 +243,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "NUM_PROXIES": 0,  # what a caller writes into X-Forwarded-For is not believed
     "DEFAULT_THROTTLE_RATES": {"anon": env.text("API_RATE", "120/min", "API calls per address.")},
     "EXCEPTION_HANDLER": "migracidades.kit.errors.api_exception_handler",
     "UNAUTHENTICATED_USER": None,

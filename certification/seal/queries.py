@@ -1,6 +1,7 @@
 """What pages ask about seals."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -34,6 +35,7 @@ def certified_by_platform(edition: Edition) -> QuerySet[Seal]:
 class Certified:
     """A certified government of one year and how that is known."""
 
+    edition: Edition
     government: Government
     seal: Seal | None
     source: str
@@ -41,14 +43,35 @@ class Certified:
 
 def certified(edition: Edition) -> list[Certified]:
     """The certified governments of an edition by name: seals of ours, else published facts."""
-    seals = certified_by_platform(edition).select_related("government")
-    published = PublishedCertification.objects.filter(edition=edition)
-    rows = [Certified(seal.government, seal, "") for seal in seals]
-    rows += [
-        Certified(one.beneficiary, None, one.source)
-        for one in published.select_related("beneficiary")
+    return _certified({"edition": edition}, {})
+
+
+def certified_ever(*, year: int | None = None, level: str = "", state: str = "") -> list[Certified]:
+    """The same of every published edition, the newest first; the arguments narrow it."""
+    when = {"edition__published": True} | ({"edition__year": year} if year else {})
+    who = {name: value for name, value in (("level", level), ("state", state)) if value}
+    return _certified(when, who)
+
+
+def _certified(when: dict[str, Any], who: dict[str, str]) -> list[Certified]:
+    seals = Seal.objects.filter(kind=Seal.Kind.SEAL, state__in=CERTIFYING, **when)
+    seals = seals.filter(**{f"government__{name}": value for name, value in who.items()})
+    published = PublishedCertification.objects.filter(**when)
+    published = published.filter(**{f"beneficiary__{name}": value for name, value in who.items()})
+    rows = [
+        Certified(seal.edition, seal.government, seal, "")
+        for seal in seals.select_related("edition", "government")
     ]
-    return sorted(rows, key=lambda row: (row.government.level, row.government.sort_name))
+    rows += [
+        Certified(one.edition, one.beneficiary, None, one.source)
+        for one in published.select_related("edition", "beneficiary")
+    ]
+    return sorted(rows, key=_in_order)
+
+
+def _in_order(row: Certified) -> tuple[int, str, str, str]:
+    government = row.government
+    return (-row.edition.year, government.level, government.sort_name, government.code)
 
 
 def certified_counts(editions: list[Edition]) -> dict[int, int]:

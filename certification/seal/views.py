@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from certification.editions.counting import Counted
 from certification.editions.models import Edition
 from migracidades.files.serving import respond
 from migracidades.tenancy.models import in_language
@@ -123,6 +124,7 @@ def register(request: HttpRequest, year: int | None = None) -> HttpResponse:
     rows = queries.certified(edition) if edition else []
     years = [(one, counts[one.pk]) for one in editions]
     context = {"edition": edition, "rows": rows, "years": years, "named": len(rows)}
+    context["counted"] = Counted
     return render(request, "seal/register.html", context)
 
 

@@ -16,6 +16,7 @@ from monitoring import urls as monitoring
 from training import urls as training
 
 from . import views
+from .api import page as api_page
 
 public = [
     path("", views.home, name="home"),
@@ -23,6 +24,9 @@ public = [
     path("language/", views.set_language, name="set_language"),
     path("desk/", views.desk, name="desk"),
     path("governments/<str:code>/", views.government, name="government"),
+    path("api/", api_page.api, name="api"),
+    # Named, not imported: its framework is loaded by the first call of the API.
+    path("api/v1/", ("migracidades.pages.api.urls", "api", "api")),
     *seal.public,
     *application.public,
     *governments.public,
