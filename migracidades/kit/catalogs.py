@@ -30,6 +30,18 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# Babel's own header carries the time of writing: every run would be a change to commit.
+HEADER = """\
+# The interface's texts. Written by "manage.py messages": change translations, not messages.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plural}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 _CALL = re.compile(
     r"\b(gettext|ngettext|pgettext|npgettext|_)\(((?:\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?)+)",
 )
@@ -53,7 +65,8 @@ def write(language: str, catalog: Catalog) -> None:
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as target:
-        write_po(target, catalog, width=100, no_location=True, sort_output=True, omit_header=False)
+        target.write(HEADER.format(language=language, plural=catalog.plural_forms).encode())
+        write_po(target, catalog, width=100, no_location=True, sort_output=True, omit_header=True)
 
 
 def gather() -> Catalog:
