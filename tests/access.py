@@ -1,0 +1,344 @@
+"""Who may open what: every address of the site, declared once. A new one without a line fails.
+
+A line names the pattern, who may read it (GET), who may send to it (POST) and from which rows of
+an estate its parameters are filled. ``tests/test_access_matrix.py`` tries everybody at every line.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from migracidades.tenancy.models import GOVERNMENT_ROLES, STAFF_ROLES, Role
+from migracidades.tenancy.rules import ANSWERING, LEADING, REVIEWING, RULING
+
+ANONYMOUS, STRANGER = "anonymous", "stranger"
+STAFF, TEAM = tuple(STAFF_ROLES), tuple(GOVERNMENT_ROLES)
+SIGNED_IN = (*STAFF, *TEAM, STRANGER)
+EVERYBODY = (*SIGNED_IN, ANONYMOUS)
+NOBODY: tuple[str, ...] = ()
+OWNER = (Role.LEAD,)  # who applied, sent the certificate, uploaded the evidence
+COORDINATING = (*RULING, Role.COORDINATOR)
+TRAINING = (Role.ADMINISTRATOR, Role.COORDINATOR)
+CHECKING = (Role.ANALYST, Role.COORDINATOR, Role.ADMINISTRATOR)
+REPORTING = (Role.COORDINATOR, Role.ADMINISTRATOR, Role.ISSUER, Role.OPERATOR)
+MAIL = (Role.OPERATOR, Role.ADMINISTRATOR, Role.COORDINATOR)
+
+
+class Side(StrEnum):
+    """Where an address stands, which says how strangers are turned away."""
+
+    LOBBY = "lobby"
+    PUBLIC = "public"  # open; for the signed-in: sign-in, then 404 for another's row
+    DESK = "desk"  # sign-in; 404 for strangers; 403 for members without the right
+    STAFF = "staff"  # sign-in; 404 for strangers; 403 for members without the right
+    ACCOUNT = "account"  # the library's own pages about oneself
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One kind of request: a method, a body, and who is answered."""
+
+    method: str
+    who: Collection[str]
+    body: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Door:
+    """One pattern. ``name`` is what ``reverse`` knows, or the route of one without a name.
+
+    ``keys`` and the bodies hold texts, or after a dot the attribute of an estate that is meant;
+    ``code`` of a desk and ``year`` fill themselves. ``missing`` is the answer for a row that is
+    not there, ``closed`` the answer to a method nobody may use. ``writes`` says that a GET leaves
+    a trace, ``tells`` that the page may show what is private.
+    """
+
+    name: str
+    side: Side
+    asks: tuple[Ask, ...]
+    keys: Mapping[str, str] = field(default_factory=dict)
+    missing: int = 404
+    closed: tuple[int, ...] = (405, 403)
+    writes: bool = False
+    tells: bool = False
+
+
+def asks(
+    get: Collection[str],
+    post: Collection[str],
+    acts: Mapping[str, Collection[str]],
+    body: Mapping[str, str],
+) -> tuple[Ask, ...]:
+    sent = [Ask("POST", who, {"act": act, **body}) for act, who in acts.items()]
+    return Ask("GET", get), *(sent or [Ask("POST", post, body)])
+
+
+def door(
+    side: Side,
+    name: str,
+    get: Collection[str],
+    post: Collection[str] = NOBODY,
+    *,
+    acts: Mapping[str, Collection[str]] | None = None,
+    body: Mapping[str, str] | None = None,
+    missing: int = 404,
+    closed: tuple[int, ...] = (405, 403),
+    writes: bool = False,
+    tells: bool = False,
+    **keys: str,
+) -> Door:
+    answered = asks(get, post, acts or {}, body or {})
+    return Door(name, side, answered, keys, missing, closed, writes, tells)
+
+
+def public(name: str, get: Collection[str] = EVERYBODY, *post: Collection[str], **more) -> Door:
+    return door(Side.PUBLIC, name, get, *post, **more)
+
+
+def desk(name: str, get: Collection[str] = TEAM, *post: Collection[str], **more) -> Door:
+    return door(Side.DESK, name, get, *post, **more)
+
+
+def staff(name: str, get: Collection[str] = STAFF, *post: Collection[str], **more) -> Door:
+    return door(Side.STAFF, f"admin:{name}", get, *post, **more)
+
+
+def records(
+    model: str, pk: str, *, writers: Collection[str] = RULING, add: bool = True
+) -> list[Door]:
+    """The five pages Django makes of a model, and the old address that leads to one of them.
+
+    A row that is not there leads back to the desk, with a message.
+    """
+    one = {"object_id": pk, "missing": 302}
+    return [
+        staff(f"{model}_changelist", STAFF, STAFF),
+        staff(f"{model}_add", *([writers] * 2 if add else [NOBODY] * 2)),
+        staff(f"{model}_change", STAFF, writers, **one),
+        staff(f"{model}_history", STAFF, STAFF, **one),
+        staff(f"{model}_delete", NOBODY, NOBODY, **one, closed=(403,)),
+        door(
+            Side.STAFF,
+            f"admin/{model.replace('_', '/')}/<path:object_id>/",
+            STAFF,
+            STAFF,
+            **one,
+        ),
+    ]
+
+
+LOBBY = [
+    door(Side.LOBBY, "lobby", EVERYBODY),
+    door(Side.LOBBY, "health_live", EVERYBODY, EVERYBODY),
+    door(Side.LOBBY, "health_ready", EVERYBODY, EVERYBODY),
+]
+
+GOVERNMENT = {"code": ".country.here.code"}
+SEAL = {"code": ".seal.code"}
+TOKEN = {"token": ".token"}
+
+PUBLIC = [
+    public("home"),
+    public("theme"),
+    public("set_language", NOBODY, EVERYBODY),
+    public("desk", SIGNED_IN),
+    public("government", **GOVERNMENT),
+    public("verify", EVERYBODY, EVERYBODY),
+    public("verification", **SEAL),
+    public("seal_file", **SEAL),
+    public("register"),
+    public("register_of"),
+    public("call"),
+    public("commitment"),
+    public("admitted"),
+    public("apply", SIGNED_IN, SIGNED_IN),
+    public("my_applications", SIGNED_IN),
+    public("application", OWNER, OWNER, pk=".application.pk"),
+    public("application_withdraw", OWNER, OWNER, pk=".application.pk"),
+    # Who holds the link was written to: by whom, and at which address.
+    public("invitation", **TOKEN, tells=True),
+    public("invitation_accept", NOBODY, EVERYBODY, **TOKEN),
+    public("invitation_sign_up", NOBODY, EVERYBODY, **TOKEN, tells=True),
+    public("invitation_again", NOBODY, EVERYBODY, **TOKEN),
+    public("dimensions"),
+    public("dimension", code="D1"),
+    public("file", OWNER, pk=".evidence.file.pk"),
+    # In a demonstration the mail lies open, so that whoever tries it finds the links.
+    public("demo_mail", tells=True),
+    public("demo_message", pk=".message.pk", tells=True),
+    public("training"),
+    public("completion_upload", SIGNED_IN, SIGNED_IN, code=".shared.course.code"),
+]
+
+ANSWER = {"code_": "D1.1"}
+PRIORITY = {"pk": ".priority.pk"}
+
+DESK = [
+    desk("desk_home"),
+    desk("desk_edition"),
+    desk("diagnosis"),
+    desk("diagnosis_check"),
+    desk("diagnosis_signoff", NOBODY, (Role.SIGNATORY,)),
+    desk("diagnosis_submit", NOBODY, LEADING),
+    desk("diagnosis_receipt", number="1"),
+    desk("diagnosis_print"),
+    desk("dimension_form", position="1"),
+    desk("answer", ANSWERING, ANSWERING, **ANSWER),
+    desk("evidence_add", ANSWERING, ANSWERING, **ANSWER),
+    desk("evidence_remove", NOBODY, ANSWERING, pk=".evidence.pk"),
+    desk("scorecard"),
+    desk("plan"),
+    desk("priority_add", LEADING, LEADING),
+    desk("plan_propose", NOBODY, LEADING),
+    desk("priority_edit", LEADING, LEADING, **PRIORITY),
+    desk("priority_remove", LEADING, LEADING, **PRIORITY),
+    desk("monitoring"),
+    desk("progress_save", ANSWERING, ANSWERING, **PRIORITY),
+    desk("monitoring_report", NOBODY, LEADING),
+    desk("withdraw", (Role.LEAD,), (Role.LEAD,)),
+    desk("people", LEADING, LEADING),
+    desk("people_end", LEADING, LEADING, pk=".seat.pk"),
+    desk("people_withdraw", NOBODY, LEADING, pk=".invitation.pk"),
+    desk("desk_file", pk=".evidence.file.pk"),
+]
+
+DIAGNOSIS = {"pk": ".diagnosis.pk"}
+WORDS = {"message": "x", "reason": "x", "comment": "x", "feedback": "x"}
+
+STAFF_PAGES = [
+    staff("applications"),
+    staff(
+        "application",
+        acts=dict.fromkeys(("admit", "wait", "refuse", "reopen"), COORDINATING),
+        body=WORDS,
+        pk=".pending.pk",
+    ),
+    staff("extensions", COORDINATING, COORDINATING),
+    staff("participations"),
+    staff("participation_withdraw", COORDINATING, COORDINATING, pk=".participation.pk"),
+    staff("people", COORDINATING),
+    staff("people_invite", COORDINATING, COORDINATING),
+    staff("people_end", COORDINATING, RULING, pk=".seat.pk"),
+    staff("invitations", COORDINATING),
+    staff("invitation_withdraw", NOBODY, RULING, pk=".invitation.pk"),
+    staff("governments_import", RULING, RULING),
+    staff("governments_preview", RULING, RULING, pk=".shared.governments_table.pk"),
+    staff("review_queue"),
+    staff("review", **DIAGNOSIS),
+    staff(
+        "review_act",
+        NOBODY,
+        acts={
+            "take": REVIEWING,
+            "return": REVIEWING,
+            "approve": REVIEWING,
+            "validate": (Role.COORDINATOR,),
+            "send_back": (Role.COORDINATOR,),
+            "consent": (Role.ISSUER, Role.ADMINISTRATOR),
+        },
+        body=WORDS,
+        **DIAGNOSIS,
+    ),
+    staff(
+        "review_assign",
+        NOBODY,
+        (Role.COORDINATOR,),
+        body={"seat": ".shared.staff_seat.pk"},
+        **DIAGNOSIS,
+    ),
+    staff("review_scorecard", **DIAGNOSIS),
+    staff("review_dimension", STAFF, REVIEWING, position="1", **DIAGNOSIS),
+    staff("plans"),
+    staff("plans_of"),
+    staff("plan", acts=dict.fromkeys(("return", "accept"), REVIEWING), body=WORDS, pk=".plan.pk"),
+    staff("seals"),
+    staff("seals_of"),
+    staff("seals_issue", NOBODY, (Role.ISSUER,)),
+    staff("seal", **SEAL),
+    staff(
+        "seal_change",
+        NOBODY,
+        acts=dict.fromkeys(("suspend", "reinstate", "revoke"), (Role.ISSUER,)),
+        body=WORDS,
+        **SEAL,
+    ),
+    staff("monitoring_queue"),
+    staff("monitoring_queue_of"),
+    staff(
+        "monitoring_report_of",
+        acts={
+            "answer": REVIEWING,
+            "reopen": REVIEWING,
+            "close": (Role.COORDINATOR, Role.ADMINISTRATOR),
+        },
+        body=WORDS,
+        pk=".monitoring.pk",
+    ),
+    staff("edition_reports"),
+    staff("edition_report_request", NOBODY, REPORTING),
+    staff("edition_report", pk=".shared.report.pk"),
+    staff("completions"),
+    staff(
+        "completion",
+        acts=dict.fromkeys(("accept", "refuse", "reopen"), CHECKING),
+        body=WORDS,
+        pk=".completion.pk",
+    ),
+    staff("completions_import", TRAINING, TRAINING),
+    staff("completions_preview", TRAINING, pk=".shared.completions_table.pk"),
+    staff("completions_apply", NOBODY, TRAINING, pk=".shared.completions_table.pk"),
+    # Who of the staff fetched what tells of persons is written down.
+    staff("file", pk=".evidence.file.pk", writes=True),
+    staff("mail_list", MAIL),
+    staff("mail_detail", MAIL, MAIL, pk=".message.pk"),
+]
+
+ADMIN = [
+    staff("index", STAFF, STAFF),
+    staff("login", STAFF, STAFF),
+    staff("logout", NOBODY, STAFF),
+    staff("password_change", STAFF, STAFF),
+    staff("password_change_done"),
+    staff("autocomplete", NOBODY, closed=(403, 405)),
+    staff("jsi18n"),
+    staff("view_on_site", NOBODY, content_type_id="1", object_id="1", closed=(404,)),
+    staff("app_list", STAFF, STAFF, app_label="training"),
+    door(Side.STAFF, r"admin/(?P<url>.*)$", NOBODY, url="nowhere", closed=(404,)),
+    *records("training_course", ".shared.course.pk", writers=TRAINING),
+    *records("certification_edition", ".shared.edition.pk"),
+    *records("tenancy_government", ".country.here.pk", add=False),
+]
+
+# The library's pages about oneself: they know no government, and turn people away in its own way.
+ACCOUNT = [
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_reauthenticate",
+    "account_email",
+    "account_email_verification_sent",
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password",
+    "account_confirm_login_code",
+    "account_reset_password_from_key_done",
+    "account_reset_password_from_key",
+    "account_reset_password_done",
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_login_webauthn",
+]
+
+DOORS = [*LOBBY, *PUBLIC, *DESK, *STAFF_PAGES, *ADMIN]

@@ -1,0 +1,301 @@
+"""A world that stands, committed: governments that have walked the whole road, with canaries.
+
+Every private text of a government holds its ``secret``, whatever the public may read its ``name``;
+both say whose they are, so that whatever leaks tells where from. For tests that only look: each
+request is taken back, and the rows go when the module is done.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+
+from certification.application.models import Application
+from certification.diagnosis import evidence
+from certification.diagnosis.models import Diagnosis, Evidence
+from certification.diagnosis.queries import with_context
+from certification.diagnosis.sheet import form_for
+from certification.editions.models import Edition, Participation
+from certification.governments import importing
+from certification.governments.inviting import invite
+from certification.prioritization.models import Plan, Priority
+from certification.prioritization.queries import plan_of
+from certification.seal.issuing import issue
+from certification.seal.models import Seal
+from migracidades.accounts.models import User
+from migracidades.files.accept import check
+from migracidades.files.models import StoredFile
+from migracidades.files.storing import store
+from migracidades.ledger import outbox
+from migracidades.ledger.models import MailMessage
+from migracidades.tenancy.models import GOVERNMENT_ROLES, Government, Invitation, Membership
+from migracidades.tenancy.owner import as_owner
+from monitoring.edition_reports import request_report
+from monitoring.models import EditionReport, MonitoringReport
+from tests import cycle
+from tests.governments.conftest import token_for
+from tests.world import Country, World, country, person
+from training.models import Completion, Course
+
+YEAR = cycle.YEAR
+PDF = b"%PDF-1.7\n% stands for a drawn document\n%%EOF\n"
+GOVERNMENTS = "código;nível;nome\n{code};municipality;Vila Nova {canary}\n"
+COMPLETIONS = "e-mail;nome;data;curso\n{canary}@escola.test;Aluna {canary};02/03/2026;{course}\n"
+
+
+@dataclass(repr=False)
+class Shared:
+    """What the governments of a programme have in common."""
+
+    edition: Edition
+    course: Course
+    report: EditionReport
+    governments_table: StoredFile
+    completions_table: StoredFile
+    staff_seat: Membership
+    staff_invitation: Invitation
+
+
+@dataclass(repr=False)
+class Estate:
+    """One government and a row of everything it has. ``country.here`` is the government."""
+
+    country: Country
+    secret: str
+    name: str
+    shared: Shared
+    participation: Participation
+    application: Application
+    pending: Application
+    diagnosis: Diagnosis
+    evidence: Evidence
+    plan: Plan
+    priority: Priority
+    seal: Seal
+    monitoring: MonitoringReport
+    completion: Completion
+    seat: Membership
+    invitation: Invitation
+    token: str
+    message: MailMessage
+
+
+@dataclass(repr=False)
+class Standing:
+    here: Estate
+    sibling: Estate
+    other: Estate
+    stranger: User
+
+    @property
+    def estates(self) -> tuple[Estate, ...]:
+        return self.here, self.sibling, self.other
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Any:
+    """The world that stands, for every test of the module."""
+    media = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), _kept(media):
+        try:
+            with transaction.atomic():
+                made = build()
+            yield made
+        finally:
+            with as_owner():
+                call_command("flush", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _kept(media: Any) -> Iterator[None]:
+    """Files in a folder of the test; documents and spreadsheets are not really drawn here."""
+    drawn = {"migracidades.kit.pdf.render": PDF, "monitoring.edition_reports.workbook": b"PK"}
+    with override_settings(MEDIA_ROOT=str(media)), ExitStack() as stack:
+        for target, content in drawn.items():
+            stack.enter_context(patch(target, return_value=content))
+        yield
+
+
+def build() -> Standing:
+    world = World(
+        br=country("br", "America/Sao_Paulo"),
+        ar=country("ar", "America/Argentina/Buenos_Aires"),
+        stranger=person("stranger@nowhere.test", "Stranger"),
+    )
+    br, ar = shared(world.br, "br"), shared(world.ar, "ar")
+    return Standing(
+        here=estate(world.br, "br-here", br),
+        sibling=estate(_neighbours(world.br), "br-sibling", br),
+        other=estate(world.ar, "ar-here", ar),
+        stranger=world.stranger,
+    )
+
+
+def shared(country: Country, slug: str) -> Shared:
+    course = cycle.course(country)
+    edition = cycle.edition(
+        country,
+        course=course,
+        course_required_of=["lead"],
+        signatories=[{"name": "Ana", "office": "Reitora", "institution": "Universidade"}],
+        minimum_priorities=1,
+    )
+    people = country.people
+    with country.staff():
+        report, _fresh = request_report(edition, actor=people["coordinator"], roles={"coordinator"})
+        asked = {"actor": people["administrator"], "roles": {"administrator"}}
+        email = f"staff.{slug}@secret.test"
+        invitation = invite(email=email, role="analyst", government=None, **asked)
+        canary = f"secret-{slug}-staff"
+        return Shared(
+            edition=edition,
+            course=course,
+            report=report,
+            governments_table=_governments_table(country, canary),
+            completions_table=_completions_table(country, course, canary),
+            staff_seat=Membership.objects.get(user=people["observer"]),
+            staff_invitation=invitation,
+        )
+
+
+def _governments_table(country: Country, canary: str) -> StoredFile:
+    text = GOVERNMENTS.format(code="9900037", canary=canary)
+    upload = check(SimpleUploadedFile("governos.csv", text.encode()))
+    return importing.receive(upload, country.programme)
+
+
+def _completions_table(country: Country, course: Course, canary: str) -> StoredFile:
+    text = COMPLETIONS.format(canary=canary, course=course.code)
+    upload = check(SimpleUploadedFile("escola.csv", text.encode()))
+    actor = country.people["coordinator"]
+    return store(upload, purpose=StoredFile.Purpose.IMPORT, user=actor)
+
+
+def _neighbours(country: Country) -> Country:
+    """The same programme, seen from the other government, with a team of its own."""
+    people = {role: person(f"{role}@sibling.test") for role in GOVERNMENT_ROLES if role != "lead"}
+    people["lead"] = country.neighbour
+    with country.staff():
+        for role, user in people.items():
+            if role != "lead":
+                Membership.objects.create(user=user, role=role, government=country.sibling)
+    return replace(
+        country, here=country.sibling, sibling=country.here, people=country.people | people
+    )
+
+
+def estate(country: Country, place: str, common: Shared) -> Estate:
+    """Walk ``country.here`` down the whole road, and mark whatever it writes."""
+    secret, name = f"secret-{place}", f"Town-{place}"
+    _rename(country, secret, name)
+    lead = country.people["lead"]
+    told = {"of": common.edition, "motivation": secret}
+    pending = cycle.applied(country, applicant=_passer_by(secret), **told)
+    participation = cycle.admitted(country, **told)
+    outbox.drain(country.programme)
+    proof = _prove(country, participation, secret)
+    with country.staff():
+        diagnosis = Diagnosis.objects.get(participation=participation)
+    diagnosis = cycle.concluded(country, diagnosis, D3_2=f"Protocolo {secret}")
+    plan = _planned(country, participation, secret)
+    completion = _completed(country, common.course, lead)
+    seal = _sealed(country, participation)
+    invitation = _invited(country, secret)
+    with country.staff():
+        MailMessage.objects.filter(government=country.here).update(subject=secret)
+        return Estate(
+            country=country,
+            secret=secret,
+            name=name,
+            shared=common,
+            participation=participation,
+            application=Application.objects.get(government=country.here, applicant=lead),
+            pending=pending,
+            diagnosis=diagnosis,
+            evidence=proof,
+            plan=plan,
+            priority=Priority.objects.filter(plan=plan).first(),
+            seal=Seal.objects.get(pk=seal.pk),
+            monitoring=MonitoringReport.objects.get(participation=participation),
+            completion=completion,
+            seat=Membership.objects.get(government=country.here, role="contributor"),
+            invitation=invitation,
+            token=token_for(country, invitation.email),
+            message=MailMessage.objects.filter(government=country.here).first(),
+        )
+
+
+def _rename(country: Country, secret: str, name: str) -> None:
+    with country.staff():
+        Government.objects.filter(pk=country.here.pk).update(
+            name=name, name_of=f"de {name}", sort_name=name.lower()
+        )
+        country.here.refresh_from_db()
+    for role in GOVERNMENT_ROLES:
+        user = country.people[role]
+        user.full_name, user.email = f"{role.title()} {secret}", f"{secret}.{role}@town.test"
+        user.save()
+        EmailAddress.objects.filter(user=user).update(email=user.email)
+
+
+def _passer_by(secret: str) -> User:
+    return person(f"{secret}.passer@town.test", f"Passer {secret}")
+
+
+def _prove(country: Country, participation: Participation, secret: str) -> Evidence:
+    upload = check(SimpleUploadedFile(f"{secret}.pdf", cycle.PAGE_OF_PDF + secret.encode()))
+    with country.desk():
+        found = with_context().get(participation=participation)
+        return evidence.add(
+            diagnosis=found,
+            indicator=form_for(found).by_code["D1.1"],
+            actor=country.people["lead"],
+            roles={"lead"},
+            kind=Evidence.Kind.values[0],
+            title=f"Lei {secret}",
+            file=upload,
+        )
+
+
+def _planned(country: Country, participation: Participation, secret: str) -> Plan:
+    with country.staff():
+        plan = plan_of(participation)
+    plan = cycle.plan_accepted(country, plan)
+    with country.staff():
+        Priority.objects.filter(plan=plan).update(action=f"Criar {secret}", success=secret)
+    return plan
+
+
+def _completed(country: Country, course: Course, lead: User) -> Completion:
+    return cycle.completed(country, lead, of=course)
+
+
+def _sealed(country: Country, participation: Participation) -> Seal:
+    issuer = country.people["issuer"]
+    with country.staff():
+        participation = Participation.objects.select_related("edition", "government").get(
+            pk=participation.pk
+        )
+        seal, _fresh = issue(participation, kind="seal", actor=issuer, roles={"issuer"})
+    left = outbox.drain(country.programme)
+    assert not left, [(one.handler, one.error) for one in left]
+    return seal
+
+
+def _invited(country: Country, secret: str) -> Invitation:
+    with country.desk():
+        return invite(
+            email=f"{secret}.new@town.test",
+            role="contributor",
+            government=country.here,
+            actor=country.people["lead"],
+            roles={"lead"},
+        )
