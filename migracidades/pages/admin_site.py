@@ -1,5 +1,7 @@
 """The programme's admin: Django's own, behind the one door everybody uses."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from migracidades.accounts.second_factor import must_set_up
 from migracidades.kit import pdf
+from migracidades.ledger.admin import WalledAdmin
 from migracidades.tenancy.rules import staff_roles
 
 
@@ -33,6 +36,27 @@ class ProgrammeAdminSite(AdminSite):
         if request.seats:
             raise PermissionDenied
         raise Http404
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Keep what a programme owns; libraries offer their tables of everybody in vain."""
+        if admin_class is not None and issubclass(admin_class, WalledAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        """The door answers at once: there is no detour over a sign-in page of the admin's own."""
+        opened = super().admin_view(view, cacheable)
+
+        @wraps(opened)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not self.has_permission(request):
+                return self.login(request)
+            return opened(request, *args, **kwargs)
+
+        return guarded
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
+        """A person's password is the account's affair, wherever they work."""
+        return redirect("account_change_password")
 
     def get_urls(self) -> list:
         """The admin's own addresses, with the rooms' staff pages beside them."""
@@ -57,4 +81,3 @@ class ProgrammeAdminSite(AdminSite):
             return redirect("admin:index")
         messages.info(request, _("Staff sign in with a second factor. Please set one up first."))
         return redirect("mfa_index")
-
