@@ -9,7 +9,7 @@ from certification.editions.models import Participation
 from migracidades.accounts.models import User
 from migracidades.kit.errors import Refused
 from migracidades.ledger import audit
-from migracidades.ledger.workflow import advance
+from migracidades.ledger.workflow import advance, demand_role
 
 from . import queries, rules
 from .models import MonitoringReport
@@ -64,6 +64,7 @@ def reopen(report: MonitoringReport, *, feedback: str, actor: User, roles: Roles
 
     Raises as ``advance``, and ``Refused`` when the government could not write: the step is over.
     """
+    demand_role("reopen", MONITORING, roles)
     held = queries.locked(report)
     if held.state == State.ANSWERED:
         rules.demand_taking_part(held)

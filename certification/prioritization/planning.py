@@ -8,7 +8,7 @@ from certification.editions.models import Participation
 from migracidades.accounts.models import User
 from migracidades.kit.errors import Refused
 from migracidades.ledger import audit
-from migracidades.ledger.workflow import advance
+from migracidades.ledger.workflow import advance, demand_role
 
 from . import rules
 from .models import Plan
@@ -53,6 +53,7 @@ def accept(plan: Plan, *, actor: User, roles: Roles) -> bool:
 
 
 def _judge(plan: Plan, act: str, actor: User, roles: Roles, comment: str = "") -> bool:
+    demand_role(act, PLAN, roles)
     held = locked(plan)
     rules.demand_taking_part(held)
     moved = _move(plan, held, act, actor, roles, comment)
