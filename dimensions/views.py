@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from dimensions import kinds, queries
 from dimensions.form import EVIDENCE_KINDS, Dimension, Form, Indicator
@@ -25,6 +26,7 @@ class Explained:
     condition: str
 
 
+@require_safe
 def dimensions(request: HttpRequest) -> HttpResponse:
     """All dimensions of the framework, newest version unless ``?version=`` names another."""
     versions = queries.published()
@@ -35,6 +37,7 @@ def dimensions(request: HttpRequest) -> HttpResponse:
     return render(request, "dimensions/list.html", page)
 
 
+@require_safe
 def dimension(request: HttpRequest, code: str) -> HttpResponse:
     """One dimension: its questions, what they mean and what proves the answers."""
     versions = queries.published()

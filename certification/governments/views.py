@@ -58,6 +58,7 @@ def invitation_sign_up(request: HttpRequest, token: str) -> HttpResponse:
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     page = reverse("invitation", args=[token])
     if not request.user.is_authenticated:
+        _found(token)
         return redirect(page)
     try:
         seat = inviting.accept(token=token, user=request.user)
