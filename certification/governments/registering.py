@@ -43,9 +43,10 @@ class Change:
 
     @property
     def columns(self) -> list[str]:
-        """The names of the columns that change."""
+        """The names of the columns that change, but for those that follow from another."""
         before = self.before or {}
-        return [one for one in COLUMNS if self.after[one] != before.get(one)]
+        changed = [one for one in COLUMNS if self.after[one] != before.get(one)]
+        return [one for one in changed if one != "sort_name"]
 
 
 def changes(lines: Iterable[Values]) -> list[Change]:
