@@ -135,7 +135,7 @@ def review_act(request: HttpRequest, pk: int) -> HttpResponse:
         _do(request, diagnosis, act, message)
     except Refused as refusal:
         return _review_page(request, diagnosis, error=refusal.message, typed=message, status=422)
-    messages.success(request, _("Done: %(state)s.") % {"state": diagnosis.get_state_display()})
+    messages.success(request, _("Done: “%(state)s”.") % {"state": diagnosis.get_state_display()})
     return redirect("admin:review", pk=pk)
 
 
