@@ -21,7 +21,7 @@ LOG = os.path.join(ROOT, "var", "install.log")
 OLDEST = (3, 11)
 GOALS = {
     "run": ("requirements.txt", ["-m", "migracidades.kit.up"]),
-    "test": ("requirements-dev.txt", ["-m", "pytest", "-n", "2", "-q"]),
+    "test": ("requirements-dev.txt", ["-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q"]),
     "env": ("requirements-dev.txt", []),
 }
 DISK = 1500  # megabytes that an installation needs at its worst moment

@@ -13,6 +13,7 @@ from migracidades.kit import embedded, processes
 _APPS = ("migracidades", "certification", "dimensions", "training", "monitoring")
 _CODE = ("requirements.txt", *(f"{app}/**/*.py" for app in _APPS))
 _CONTENT = (*_CODE, "migracidades/content/**/*")
+_DEMO = (*_CONTENT, "migracidades/demo/data/*")
 
 
 class StepFailed(Exception):
@@ -48,8 +49,8 @@ STEPS = (
         label="Static files",
         in_database=False,
     ),
-    Step("demo", ("demo",), _CONTENT, label="Demonstration", demo_only=True),
-    Step("accounts", ("demo", "--accounts"), _CONTENT, demo_only=True),
+    Step("demo", ("demo",), _DEMO, label="Demonstration", demo_only=True),
+    Step("accounts", ("demo", "--accounts"), _DEMO, demo_only=True),
 )
 
 

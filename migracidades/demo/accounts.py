@@ -1,0 +1,40 @@
+"""Who can be tried: the accounts that a start prints."""
+
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+
+from migracidades.tenancy.models import Programme
+
+from .people import PASSWORD, address, email_of
+from .source import read
+
+
+@dataclass(frozen=True)
+class Account:
+    """One line. ``government`` is empty for the programme's staff."""
+
+    role: str
+    programme: str
+    government: str
+    email: str
+    password: str = PASSWORD
+
+
+def accounts(programme: Programme) -> Iterator[Account]:
+    """One account for each role of the programme, then the governments worth a visit."""
+    for role, told in read("staff").items():
+        yield Account(role, programme.name, "", address(told["address"]))
+    for story in read("stories"):
+        for role in story.get("shown", ()):
+            name = f"{story['government']['name']} ({story['government']['state']})"
+            yield Account(role, programme.name, name, email_of(role, story["slug"]))
+
+
+def table(programme: Programme) -> str:
+    """The accounts as aligned lines."""
+    rows = [astuple(one) for one in accounts(programme)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )

@@ -1,0 +1,40 @@
+"""How far each story goes: its scenes in order, each played through the rooms' own verbs."""
+
+from collections.abc import Callable
+
+from migracidades.demo.story import Story
+
+from .answering import answer_all, answer_some, hand_in, sign
+from .applying import admit, apply, apply_again, invite_a_colleague, take_seats
+from .certifying import declare, learn, leave, seal, send_certificate, send_report, tell_progress
+from .planning import accept, choose, propose
+from .reviewing import approve, begin, consent, give_more_time, judge_all, send_back, validate
+
+Scene = Callable[[Story], None]
+
+_ADMITTED = (apply, admit, take_seats)
+_SUBMITTED = (*_ADMITTED, answer_all, sign, hand_in)
+_APPROVED = (*_SUBMITTED, judge_all, approve)
+_CONCLUDED = (*_APPROVED, validate, consent)
+_PROPOSED = (*_CONCLUDED, choose, propose)
+_ELIGIBLE = (*_PROPOSED, accept, learn)
+_SEALED = (*_ELIGIBLE, seal)
+
+PATHS: dict[str, tuple[Scene, ...]] = {
+    "applied": (apply,),
+    "contested": (apply, apply_again),
+    "admitted": _ADMITTED,
+    "half": (*_ADMITTED, invite_a_colleague, answer_some),
+    "submitted": _SUBMITTED,
+    "reviewing": (*_SUBMITTED, begin),
+    "returned": (*_SUBMITTED, send_back, give_more_time),
+    "approved": _APPROVED,
+    "validated": (*_APPROVED, validate),
+    "drafting": (*_CONCLUDED, choose),
+    "proposed": (*_PROPOSED, send_certificate),
+    "eligible": _ELIGIBLE,
+    "declared": (*_ELIGIBLE, declare),
+    "sealed": _SEALED,
+    "reported": (*_SEALED, tell_progress, send_report),
+    "withdrawn": (*_ADMITTED, answer_some, leave),
+}

@@ -1,0 +1,110 @@
+"""Step 1: a government applies, is admitted, and its people take their seats."""
+
+import re
+
+from certification.application import applying
+from certification.application.deciding import admit as admit_application
+from certification.application.models import Application
+from certification.governments.inviting import accept, invite
+from migracidades.demo.papers import paper
+from migracidades.demo.people import address
+from migracidades.demo.story import Story
+from migracidades.ledger.models import MailMessage
+from migracidades.tenancy.models import Role
+
+_LINK = re.compile(r"/invitations/([\w-]{40,})/")
+_INVITED = (Role.ALTERNATE, Role.SIGNATORY)
+
+
+def apply(story: Story) -> None:
+    _apply(story, lead="lead", motivation=story.told["motivation"])
+
+
+def apply_again(story: Story) -> None:
+    """Somebody else of the same government applies as well."""
+    _apply(story, lead="rival", motivation=story.told["rival_motivation"])
+
+
+def _apply(story: Story, *, lead: str, motivation: str) -> None:
+    applicant = story.people[lead]
+    with story.at_home(lead):
+        made = applying.start(
+            edition=story.edition, government=story.government, applicant=applicant
+        )
+        values = _named(story, lead) | {"motivation": motivation.strip()}
+        applying.save(application=made, values=values)
+        applying.attach(application=made, upload=_commitment(story), actor=applicant)
+        applying.submit(application=made, actor=applicant)
+
+
+def _named(story: Story, lead: str) -> dict[str, str]:
+    told = story.told
+    values = {
+        "lead_name": told[lead]["name"],
+        "lead_email": story.people[lead].email,
+        "lead_phone": "(00) 0000-0000",
+        "contact_email": address(f"migracoes.{told['slug']}"),
+    }
+    for role, shown in (("lead", lead), ("alternate", "alternate"), ("signatory", "signatory")):
+        values |= {
+            f"{role}_name": told[shown]["name"],
+            f"{role}_email": story.people[shown].email,
+            f"{role}_office": told[shown]["office"],
+        }
+    for role, shown in (("lead", lead), ("alternate", "alternate")):
+        values[f"{role}_department"] = told[shown]["department"]
+    return values
+
+
+def _commitment(story: Story):
+    signatory = story.told["signatory"]
+    return paper(
+        "documento-de-intencao",
+        f"Documento de intenção de participação, edição de {story.edition.year}",
+        story.programme.called(story.government),
+        f"Assinado por {signatory['name']}, {signatory['office']} (pessoa fictícia)",
+    )
+
+
+def admit(story: Story) -> None:
+    with story.in_office("coordinator"):
+        sent = Application.objects.select_related("edition__programme", "government", "applicant")
+        application = sent.get(edition=story.edition, government=story.government)
+        admit_application(application=application, **story.by("coordinator"))
+
+
+def take_seats(story: Story) -> None:
+    """Whoever was named opens the link in their message; the lead brings in the departments."""
+    for role in _INVITED:
+        _accept(story, role)
+    if contributor := story.told.get("contributor"):
+        email = story.people[Role.CONTRIBUTOR].email
+        _invite(story, email=email, department=contributor["department"])
+        _accept(story, Role.CONTRIBUTOR)
+
+
+def invite_a_colleague(story: Story) -> None:
+    """An invitation that nobody has opened yet."""
+    invited = story.told["invited"]
+    _invite(story, email=address(invited["address"]), department=invited["department"])
+
+
+def _invite(story: Story, *, email: str, department: str) -> None:
+    with story.at_desk("lead"):
+        invite(
+            email=email,
+            role=Role.CONTRIBUTOR,
+            government=story.government,
+            department=department,
+            **story.by("lead"),
+        )
+
+
+def _accept(story: Story, role: str) -> None:
+    user = story.people[role]
+    with story.in_office("coordinator"):
+        sent = MailMessage.objects.filter(kind="invitation", government=story.government)
+        message = sent.filter(to__contains=user.email).latest("created_at")
+    token = _LINK.search(message.text)[1]
+    with story.at_home(role):
+        accept(token=token, user=user)

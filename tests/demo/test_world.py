@@ -1,0 +1,184 @@
+"""What stands in the demonstration: published facts, and one invented government at every step."""
+
+import csv
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+
+from certification.application.models import Application
+from certification.diagnosis.models import Answer, Diagnosis, Evidence, Verdict
+from certification.editions.models import Edition, Participation, Step
+from certification.editions.rules import unready
+from certification.prioritization.models import Plan
+from certification.seal.eligibility import eligibility_of
+from certification.seal.models import PublishedCertification, Seal
+from migracidades.demo.source import read
+from migracidades.ledger.models import AuditEntry, MailMessage, OutboxEntry
+from migracidades.tenancy.models import Government, Programme
+from migracidades.tenancy.scope import Side, enter
+from monitoring.models import MonitoringReport
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+FICTIONAL = "99"
+# Where each path of the stories leads: application, diagnosis, plan, documents, monitoring.
+REACHED = {
+    "applied": ("submitted", None, None, set(), None),
+    "contested": ("submitted", None, None, set(), None),
+    "admitted": ("admitted", "open", None, set(), None),
+    "half": ("admitted", "open", None, set(), None),
+    "submitted": ("admitted", "submitted", None, set(), None),
+    "reviewing": ("admitted", "in_review", None, set(), None),
+    "returned": ("admitted", "returned", None, set(), None),
+    "approved": ("admitted", "approved", None, set(), None),
+    "validated": ("admitted", "validated", None, set(), None),
+    "drafting": ("admitted", "consented", "draft", set(), None),
+    "proposed": ("admitted", "consented", "proposed", set(), None),
+    "eligible": ("admitted", "consented", "accepted", set(), None),
+    "declared": ("admitted", "consented", "accepted", {"declaration"}, None),
+    "sealed": ("admitted", "consented", "accepted", {"seal"}, "open"),
+    "reported": ("admitted", "consented", "accepted", {"seal"}, "reported"),
+    "withdrawn": ("admitted", "open", None, set(), None),
+}
+
+
+def staff(programme: Programme):
+    return enter(programme, side=Side.STAFF)
+
+
+def rows(programme: Programme) -> dict[str, int]:
+    """How many rows each table holds."""
+    with staff(programme):
+        return {one._meta.label: one._base_manager.count() for one in apps.get_models()}
+
+
+def state_of(model: type, **where: str) -> str | None:
+    return model.objects.filter(**where).values_list("state", flat=True).first()
+
+
+def test_seeding_runs_as_the_role_that_owns_nothing(demo):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone()[0] == settings.DB_RUNTIME_ROLE
+
+
+def test_seeding_twice_equals_once(demo):
+    before = rows(demo)
+    call_command("demo", verbosity=0)
+    assert rows(demo) == before
+
+
+@pytest.mark.parametrize("story", read("stories"), ids=lambda one: one["slug"])
+def test_each_government_stands_where_its_story_ends(demo, story):
+    code = story["government"]["code"]
+    with staff(demo):
+        here = {"government__code": code}
+        documents = set(Seal.objects.filter(**here).values_list("kind", flat=True))
+        found = (
+            state_of(Application, **here),
+            state_of(Diagnosis, **here),
+            state_of(Plan, **here),
+            documents,
+            state_of(MonitoringReport, **here),
+        )
+    assert found == REACHED[story["until"]]
+
+
+def test_every_path_is_walked_by_a_government(demo):
+    assert {one["until"] for one in read("stories")} == set(REACHED)
+
+
+def test_what_tells_the_steps_apart_is_there(demo):
+    with staff(demo):
+        assert Application.objects.filter(government__name="Lagoa Imaginária").count() == 2
+        half = Answer.objects.filter(government__name="Vila Exemplo")
+        assert 30 < half.count() < 70
+        assert half.values("department").distinct().count() > 4
+        assert Evidence.objects.exclude(file=None).exists()
+        assert Evidence.objects.exclude(link="").exists()
+        requested = Verdict.objects.filter(outcome="requested")
+        assert set(requested.values_list("government__name", "released")) == {
+            ("Porto Modelo", True),
+            ("Monte Simulado", False),
+        }
+        left = Participation.objects.exclude(withdrawn_at=None).get()
+        assert left.withdrawal.step == Step.DIAGNOSIS
+
+
+def test_the_eligible_government_lacks_nothing(demo):
+    with staff(demo):
+        found = Participation.objects.get(government__name="Serra Fictícia")
+        assert eligibility_of(found).complete
+
+
+def test_the_running_edition_could_be_published_by_its_own_rules(demo):
+    with staff(demo):
+        running = Edition.objects.exclude(questionnaire=None).get()
+        assert list(unready(running, running.windows.values_list("step", flat=True))) == []
+
+
+def test_no_invented_government_is_in_the_official_registry(demo):
+    path = settings.BASE_DIR / "migracidades/content/br/registry/governments.csv"
+    with path.open(encoding="utf-8") as file:
+        official = {row["code"] for row in csv.DictReader(file)}
+    invented = {one["government"]["code"] for one in read("stories")}
+    assert not official & invented
+    assert all(code.startswith(FICTIONAL) for code in invented)
+    with staff(demo):
+        assert Government.objects.filter(code__in=official).count() == len(official)
+        assert Government.objects.count() == len(official | invented)
+
+
+def test_past_editions_hold_published_facts_alone(demo):
+    with staff(demo):
+        past = Edition.objects.filter(questionnaire=None)
+        named = {one.year: one.published_certifications.count() for one in past}
+        assert named == {2020: 16, 2021: 37, 2022: 13, 2023: 5, 2024: 8}
+        assert not PublishedCertification.objects.filter(source="").exists()
+        invented = {"beneficiary__code__startswith": FICTIONAL}
+        assert not PublishedCertification.objects.filter(**invented).exists()
+        assert not past.filter(windows__isnull=False).exists()
+
+
+@pytest.mark.parametrize(("year", "total", "named"), [(2020, 27, 16), (2022, 54, 13)])
+def test_the_register_tells_the_total_beside_the_names(demo, year, total, named):
+    page = Client().get(f"/br/register/{year}/")
+    assert page.context["edition"].figures["certified"] == total
+    assert page.context["named"] == named
+    assert page.context["edition"].figures["source"] in page.content.decode()
+
+
+def test_the_register_of_the_running_edition_names_who_holds_a_seal(demo):
+    with staff(demo):
+        year = Edition.objects.exclude(questionnaire=None).get().year
+    rows = Client().get(f"/br/register/{year}/").context["rows"]
+    assert {one.government.name for one in rows} == {
+        "Campo Ilustrativo",
+        "Pouso Demonstrativo",
+        "Estado Exemplo",
+    }
+
+
+def test_what_happened_left_its_traces(demo):
+    with staff(demo):
+        acts = set(AuditEntry.objects.values_list("act", flat=True))
+        kinds = set(MailMessage.objects.values_list("kind", flat=True))
+    assert {"application.admit", "diagnosis.submit", "plan.accept", "seal.issue"} <= acts
+    assert {"invitation", "diagnosis_returned", "plan_accepted", "extension"} <= kinds
+
+
+def test_only_documents_wait_for_the_worker(demo):
+    with staff(demo):
+        waiting = OutboxEntry.objects.exclude(state="done").values_list("handler", "state")
+        assert set(waiting) == {("seal.render", "pending")}
+        assert Seal.objects.filter(file=None).count() == len(waiting)
+
+
+def test_it_is_refused_where_people_really_work(demo, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO is off"):
+        call_command("demo")
