@@ -6,6 +6,7 @@ reads like Python, and one small scanner finds the calls in both.
 
 import ast
 import re
+from calendar import month_name
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,8 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
+# Django's own Portuguese writes months with a capital letter.
+MONTHS = month_name[1:]
 _CALL = re.compile(
     r"\b(gettext|ngettext|pgettext|npgettext|_)\(((?:\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?)+)",
 )
@@ -72,6 +75,8 @@ def write(language: str, catalog: Catalog) -> None:
 def gather() -> Catalog:
     """Every message of the code and the templates."""
     found = Catalog()
+    for month in MONTHS:
+        found.add(month)
     for context, message in (*_from_python(), *_from_templates()):
         found.add(message, context=context)
     return found
