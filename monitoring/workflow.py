@@ -24,7 +24,7 @@ MONITORING = {
         roles=REVIEWING,
         events=("monitoring.answered",),
         reason_required=True,
-        label=_("Answer"),
+        label=_("Answer the report"),
     ),
     "reopen": Transition(
         sources=(State.ANSWERED,),
