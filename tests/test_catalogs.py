@@ -29,10 +29,11 @@ def pairs(language: str) -> Iterator[tuple[str, str]]:
     for message in catalog(language):
         if message.id and isinstance(message.id, tuple):
             one, many = message.id
-            yield one, message.string[0]
-            yield from ((many, form) for form in message.string[1:])
+            first, *others = message.string
+            yield one, first
+            yield from ((many, form) for form in others)
         elif message.id:
-            yield message.id, message.string
+            yield message.id, message.string or ""
 
 
 def unlike(language: str, pattern: re.Pattern[str]) -> list[tuple[str, str]]:

@@ -118,7 +118,7 @@ def _message(
 
 
 def update(language: str, found: Catalog) -> Catalog:
-    """The committed catalog with today's messages: new ones empty, gone ones dropped, none guessed."""
+    """The committed catalog with today's messages: new empty, gone dropped, none guessed."""
     catalog = read(language)
     catalog.update(found, no_fuzzy_matching=True)
     catalog.obsolete.clear()
