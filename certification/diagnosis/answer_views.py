@@ -16,7 +16,7 @@ from . import forms, queries
 from .content import BadAnswer
 from .desk import desk_of
 from .dimension_views import address_of, dimension_page, indicator_or_404
-from .questions import Unsaved, line_of, said
+from .questions import Unsaved, line_of, said, wanted
 from .rail import rail
 from .saving import Conflict, Outdated, Saved, save_answer
 from .sheet import chain, form_for
@@ -111,6 +111,7 @@ def _not_saved(
         "indicator": indicator,
         "unsaved": _unsaved(request, code_),
         "errors": errors or {},
+        "wanted": wanted(indicator, request.POST.getlist(f"answer-{code_}")),
         "address": address_of(form, indicator, request.government.code, year),
         "year": year,
     }

@@ -1,6 +1,6 @@
 """One question as a page shows it: plain values, no form object; 8 or 80 cost the same queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -131,6 +131,12 @@ def said(answer: Answer | None, indicator: Indicator) -> str:
     if answer.standing != Standing.ANSWERED:
         return str(Standing(answer.standing).label)
     return kinds.of(indicator).display(answer.value, indicator)
+
+
+def wanted(indicator: Indicator, raw: Sequence[str]) -> str:
+    """What somebody chose or typed, before it is known whether it can be kept."""
+    labels = {one.code: one.label for one in kinds.of(indicator).choices(indicator)}
+    return "; ".join(labels.get(one, one) for one in raw)
 
 
 def verified(verdict: Verdict | None, indicator: Indicator) -> str:

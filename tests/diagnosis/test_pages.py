@@ -174,6 +174,7 @@ class TestSavingWithoutScript:
         response = send(lead, "D2.2", answer="Um texto longo")
         assert response.status_code == 409
         assert "Um texto longo" in text_of(response)
+        assert "Parcialmente" in text_of(send(lead, answer="partial"))
 
     def test_a_mere_visit_leads_to_the_question(self, lead):
         response = lead.get(f"{DESK}/answers/D2.2/")
