@@ -1,5 +1,7 @@
 """The shared ground of the tests: real servers, the runtime role, a world of two programmes."""
 
+import shutil
+
 import pytest
 
 pytest_plugins = ["tests.world"]
@@ -37,3 +39,15 @@ def flush_as_owner() -> None:
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = before
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict:
+    """Debian's Chromium, quiet: it asks nobody on the network."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    assert found, "Chromium is missing: sudo apt-get install chromium"
+    quiet = (
+        *("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync"),
+        *("disable-background-networking", "disable-component-update"),
+    )
+    return {"executable_path": found, "args": [f"--{flag}" for flag in quiet]}

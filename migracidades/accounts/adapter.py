@@ -1,5 +1,6 @@
+from types import SimpleNamespace
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -14,5 +15,10 @@ class Adapter(DefaultAccountAdapter):
         return subject
 
     def render_mail(self, template_prefix, email, context, headers=None):
-        context["site_url"] = settings.SITE_URL
+        """A message speaks in the programme's name, not in that of a server."""
+        programme = getattr(self.request, "programme", None)
+        if programme is not None:
+            context["current_site"] = SimpleNamespace(
+                name=programme.name, domain=self.request.get_host()
+            )
         return super().render_mail(template_prefix, email, context, headers)

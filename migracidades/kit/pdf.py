@@ -5,6 +5,7 @@ No network and no file but the house's own: everything a document shows comes in
 """
 
 import ctypes.util
+import mimetypes
 from functools import cache
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def _fetcher():
             path = (STATIC / url.removeprefix(HOUSE)).resolve()
             if not url.startswith(HOUSE) or not path.is_relative_to(STATIC):
                 raise FatalURLFetchingError(f"A document may not fetch {url[:80]}")
-            return URLFetcherResponse(url, path.read_bytes())
+            kind, _coding = mimetypes.guess_type(path.name)
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
     return House(allowed_protocols={"data"}, allow_redirects=False)

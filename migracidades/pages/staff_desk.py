@@ -39,7 +39,7 @@ def doors() -> list[Door]:
         ("seals", _("Certification"), 0),
         ("monitoring_queue", _("Monitoring"), _by_state(MonitoringReport).get("reported", 0)),
         ("edition_reports", _("Edition reports"), 0),
-        ("staff_people", _("People of the programme"), 0),
+        ("people", _("People of the programme"), 0),
         ("governments_import", _("Import governments"), 0),
         ("mail_list", _("Mail"), 0),
     ]

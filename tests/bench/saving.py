@@ -32,10 +32,10 @@ def saving_rows(loop: Callable) -> list[tuple[str, str, str]]:
 
     def save() -> None:
         sent = {
-            "value": next(answers),
+            "answer-D1.1": next(answers),
             "standing": "answered",
-            "base_version": next(version),
-            "save_id": uuid4(),
+            "base": next(version),
+            "save": uuid4(),
         }
         response = client.post(path, sent, headers={"HX-Request": "true"})
         assert response.status_code == 200, response.status_code
