@@ -163,6 +163,14 @@ class WindowForm(forms.ModelForm):
         model = Window
         fields = ("step", "opens_at", "closes_at")
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # The admin's table names its columns, not its fields.
+        step = self.initial.get("step")
+        for field in self.fields.values():
+            said = f"{field.label}: {Step(step).label}" if step else str(field.label)
+            field.widget.attrs["aria-label"] = said
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")

@@ -77,6 +77,8 @@ class Edition(ProgrammeOwned):
 
     class Meta:
         ordering = ["-year"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
         constraints = [
             models.UniqueConstraint(fields=["programme", "year"], name="one_edition_a_year"),
             models.CheckConstraint(
@@ -101,6 +103,8 @@ class Window(ProgrammeOwned):
 
     class Meta:
         ordering = ["opens_at"]
+        verbose_name = _("step of the calendar")
+        verbose_name_plural = _("calendar")
         constraints = [
             models.UniqueConstraint(fields=["programme", "edition", "step"], name="window_once"),
             models.CheckConstraint(

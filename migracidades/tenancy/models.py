@@ -175,6 +175,8 @@ class Government(ProgrammeOwned):
 
     class Meta:
         ordering = ["sort_name", "code"]
+        verbose_name = _("government")
+        verbose_name_plural = _("governments")
         constraints = [
             models.UniqueConstraint(fields=["programme", "code"], name="government_code_once")
         ]

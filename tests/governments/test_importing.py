@@ -22,6 +22,7 @@ TABLE = (
 @pytest.fixture
 def admin(world, client, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
+    client.cookies["language"] = "en"
     client.force_login(world.br.people["administrator"])
     return client
 
