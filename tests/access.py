@@ -170,6 +170,23 @@ PUBLIC = [
     public("completion_upload", SIGNED_IN, SIGNED_IN, code=".shared.course.code"),
 ]
 
+API = [
+    public("api"),
+    *[
+        public(f"api:{name}")
+        for name in (
+            "root",
+            "schema",
+            "programme",
+            "editions",
+            "edition",
+            "dimensions",
+            "certified",
+        )
+    ],
+    public("api:seal", **SEAL),
+]
+
 ANSWER = {"code_": "D1.1"}
 PRIORITY = {"pk": ".priority.pk"}
 
@@ -341,4 +358,4 @@ ACCOUNT = [
     "mfa_login_webauthn",
 ]
 
-DOORS = [*LOBBY, *PUBLIC, *DESK, *STAFF_PAGES, *ADMIN]
+DOORS = [*LOBBY, *PUBLIC, *API, *DESK, *STAFF_PAGES, *ADMIN]

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from migracidades.accounts.models import User
@@ -106,14 +106,11 @@ def _path(door: Door, keys: dict[str, Any]) -> str:
 
 
 def _parameters(name: str) -> set[str]:
-    resolver = get_resolver()
-    if name.startswith("admin:"):
-        _route, resolver = resolver.namespace_dict["admin"]
-    return {
-        one
-        for possibility in resolver.reverse_dict.getlist(name.removeprefix("admin:"))
-        for one in possibility[0][0][1]
-    }
+    resolver, (*space, name) = get_resolver(), name.split(":")
+    if space:
+        _route, resolver = resolver.namespace_dict[space[0]]
+    ways = resolver.reverse_dict.getlist(name)
+    return {one for possible in ways for one in possible[0][0][1]}
 
 
 def places(door: Door, world: Standing) -> Iterator[tuple[str, Estate, str]]:
@@ -256,9 +253,12 @@ def _session(user: User) -> str:
 @pytest.fixture(scope="module")
 def knocker(standing: Standing) -> Iterator[Knocker]:
     people = {**standing.here.country.people, STRANGER: standing.stranger}
+    # Calls of the API are counted, and that is all it writes; let the count be elsewhere.
+    counting = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     # Thousands of refusals, each told with its traceback, would cost more than asking.
     logging.disable(logging.ERROR)
-    yield Knocker(people)
+    with override_settings(CACHES=settings.CACHES | counting):
+        yield Knocker(people)
     logging.disable(logging.NOTSET)
 
 
@@ -303,3 +303,23 @@ def test_a_door_opens_to_whom_it_should(door, standing, knocker):
                 act = ask.body.get("act", "")
                 found.append(f"{ask.method} {act} {visit.address} ({visit.who}) {fault}")
     assert not found, "\n".join(found)
+
+
+OF_ONESELF = {
+    "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+}
+
+
+@pytest.mark.parametrize("name", ACCOUNT)
+def test_a_page_about_oneself_tells_of_nobody_else(name, standing, knocker):
+    for role in EVERYBODY:
+        path = reverse(name, kwargs=OF_ONESELF.get(name))
+        for slug, estate in (("br", standing.here), ("ar", standing.other)):
+            visit = Visit(role, slug, estate, f"/{slug}{path}")
+            for ask in (Ask("GET", EVERYBODY), Ask("POST", EVERYBODY)):
+                outcome = knocker.ask(ask, visit)
+                assert outcome.status in {200, 302, 400, 404, 405}, visit
+                assert not outcome.said, visit
+                assert ask.method == "POST" or not outcome.wrote, visit
