@@ -17,6 +17,12 @@ from migracidades.tenancy.models import Membership
 from migracidades.tenancy.rules import REVIEWING
 
 LONGEST_COMMENT = 5000
+# One statement writes a verdict or replaces the one before: a page of them is judged at once.
+ONE_A_ROUND = {
+    "update_conflicts": True,
+    "unique_fields": ("programme", "round", "indicator"),
+    "update_fields": ("outcome", "standing", "value", "comment", "decided_by", "decided_at"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,20 +48,19 @@ def judge(
         raise PermissionDenied
     round_ = current_round(diagnosis)
     standing, value, comment = _content(diagnosis, indicator, judgement)
-    verdict, _created = Verdict.objects.update_or_create(
+    verdict = Verdict(
+        government=diagnosis.government,
+        diagnosis=diagnosis,
         round=round_,
         indicator_id=indicator.id,
-        defaults={
-            "government": diagnosis.government,
-            "diagnosis": diagnosis,
-            "outcome": judgement.outcome,
-            "standing": standing,
-            "value": value,
-            "comment": comment,
-            "decided_by": seat,
-            "decided_at": Now(),
-        },
+        outcome=judgement.outcome,
+        standing=standing,
+        value=value,
+        comment=comment,
+        decided_by=seat,
+        decided_at=Now(),
     )
+    Verdict.objects.bulk_create([verdict], **ONE_A_ROUND)
     return verdict
 
 
