@@ -446,9 +446,6 @@ def report(issuer: Person, tmp_path: Path) -> None:
     """The edition in figures, made in the worker."""
     issuer.go("/br/admin/reports/")
     issuer.press("form[action$='/request/'] button")
-    link = issuer.page.locator("main table a").first.get_attribute("href")
-    if link and "/reports/" not in issuer.page.url.split("/admin")[1].replace("/reports/", "", 1):
-        issuer.page.goto(link)
     until(lambda: (issuer.page.reload(), issuer.page.locator("a[href*='/files/']").count())[1])
     with issuer.page.expect_download() as download:
         issuer.page.locator("a[href*='/files/']").first.click()

@@ -222,3 +222,10 @@ def test_signing_in_shows_a_person_their_own_seats_alone(world):
         ("br", "lead"),
         ("ar", "analyst"),
     }
+
+
+def test_nobody_seats_themselves(world):
+    """Even if our code forgot to ask: on the public side a person reads their seats, no more."""
+    stranger = enter(world.br.programme, side=Side.PUBLIC, user=world.stranger)
+    with stranger, pytest.raises(DatabaseError), transaction.atomic():
+        Membership.objects.create(user=world.stranger, role="administrator")

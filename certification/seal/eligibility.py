@@ -46,7 +46,7 @@ def eligibility_of(participation: Participation) -> Eligibility:
 def eligibility(
     edition: Edition, participations: Iterable[Participation]
 ) -> dict[int, Eligibility]:
-    """The rules of many participations of one edition, by key. The same few queries for any number."""
+    """The rules of many participations of one edition, by key: a constant number of queries."""
     asked = list(participations)
     keys = [one.pk for one in asked]
     diagnoses = dict(

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from certification.editions.calendar import clock, require_open
 from certification.editions.models import Participation, Step
 from migracidades.accounts.models import User
+from migracidades.kit.codes import new_code
 from migracidades.kit.errors import Refused
 from migracidades.ledger import audit, outbox
 from migracidades.ledger.workflow import SYSTEM, advance
 from migracidades.tenancy.models import Role
 
-from .codes import new_code
 from .eligibility import eligibility_of
 from .facts import facts_of
 from .models import Seal

@@ -74,9 +74,10 @@ def _sha256(document: UploadedFile) -> str:
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask by code or by file."""
-    asked = request.POST if request.method == "POST" else request.GET
-    form = VerifyForm(asked or None, request.FILES or None)
-    if asked and form.is_valid() and (seal := form.found()):
+    posted = request.method == "POST"
+    asked = request.POST if posted else request.GET if "code" in request.GET else None
+    form = VerifyForm(asked, request.FILES or None)
+    if form.is_bound and form.is_valid() and (seal := form.found()):
         matched = "?file=same" if form.cleaned_data.get("document") else ""
         return redirect(f"{request.META['SCRIPT_NAME']}/v/{seal.code}{matched}")
     return render(request, "seal/verify.html", {"form": form})

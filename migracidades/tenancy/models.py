@@ -217,7 +217,7 @@ class Membership(GovernmentOwned):
     Work is assigned to seats, so a hand-over changes who sits there and nothing else.
     """
 
-    wall = Wall(own="user_id", own_everywhere=True)
+    wall = Wall(own="user_id", own_writes=False, own_everywhere=True)
 
     government = ScopeKey(
         "tenancy.Government", models.PROTECT, related_name="seats", null=True, blank=True

@@ -23,7 +23,8 @@ class Wall:
     ``public``: rows the whole world may read: ``ALL``, none (``None``), or those where every named
     column holds one of the listed values.
     ``members``: rows a government's own people may read; only ``ALL`` lets them write too.
-    ``own``: the column of a user who may read and write the row whatever the side.
+    ``own``: the column of a user who may read and write the row on the public side.
+    ``own_writes``: without it, ``own`` only reads (nobody seats themselves).
     ``own_everywhere``: ``own`` holds before a programme is known (a person's seats).
     ``insert_any``: every side may add rows (what verbs write: audit, outbox, mail).
     ``append_only``: rows are never updated or deleted, except that the columns of
@@ -36,6 +37,7 @@ class Wall:
     public: Condition = None
     members: Condition = ALL
     own: str | None = None
+    own_writes: bool = True
     own_everywhere: bool = False
     insert_any: bool = False
     append_only: bool = False

@@ -134,7 +134,7 @@ def _reading(wall: Wall, has_government: bool) -> str:
 
 
 def _writing(wall: Wall, has_government: bool) -> str:
-    allowed = [f"{SIDE} = 'staff'", *_own(wall)]
+    allowed = [f"{SIDE} = 'staff'", *(_own(wall) if wall.own_writes else [])]
     if has_government and wall.members is ALL:
         allowed.append(f"{SIDE} = 'government' AND government_id = {GOVERNMENT}")
     return f"programme_id = {PROGRAMME} AND ({' OR '.join(f'({one})' for one in allowed)})"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from certification.seal.codes import new_code
 from certification.seal.document import draw
 from certification.seal.models import Seal
+from migracidades.kit.codes import new_code
 from migracidades.ledger.voice import speaking
 from migracidades.tenancy.loading import read
 from migracidades.tenancy.models import Programme
