@@ -1,12 +1,11 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from certification.editions.models import Edition
 from migracidades.files.forms import UploadField
-from migracidades.kit.fields import LinesField
+from migracidades.kit.fields import LinesField, LinkField
 
 from .models import MonitoringReport, Progress
 from .progress import Told
@@ -33,14 +32,7 @@ class ProgressForm(forms.Form):
         rows=4,
         help_text=_("What made it hard, and what was changed or dropped for that reason."),
     )
-    link = forms.URLField(
-        label=_("Evidence: a link"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-        error_messages={"invalid": _("Write the whole address, such as https://example.org.")},
-    )
+    link = LinkField(label=_("Evidence: a link"), required=False)
     file = UploadField(label=_("Evidence: a file"), required=False)
     drop_file = forms.BooleanField(label=_("Take the file away"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)

@@ -3,12 +3,11 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from migracidades.files.forms import UploadField
-from migracidades.kit.fields import LineField
+from migracidades.kit.fields import LineField, LinkField
 
 from .models import Evidence, Standing
 from .questions import Unproved
@@ -19,14 +18,7 @@ class EvidenceForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("kind of proof"), choices=Evidence.Kind)
     file = UploadField(label=_("file"), required=False)
-    link = forms.URLField(
-        label=_("link"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-        error_messages={"invalid": _("Write the whole address, such as https://example.org.")},
-    )
+    link = LinkField(label=_("link"), required=False)
     title = LineField(label=_("title"), required=False, max_length=200)
     where = LineField(label=_("where to look (page, section)"), required=False, max_length=200)
 

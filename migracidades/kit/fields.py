@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
 
 from .text import plain
 
@@ -35,3 +37,15 @@ class AddressField(forms.EmailField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(plain(value).lower() if value else value)
+
+
+class LinkField(forms.URLField):
+    """The address of a page on the internet."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_error_messages = {
+        "invalid": _("Write the whole address, such as https://example.org."),
+    }
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{"max_length": 500, "assume_scheme": "https"} | kwargs)

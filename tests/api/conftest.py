@@ -1,5 +1,4 @@
 import pytest
-from django.utils import translation
 
 from certification.seal.models import PublishedCertification, Seal
 from migracidades.tenancy.models import Government
@@ -9,12 +8,6 @@ from tests.rows import make
 from tests.world import Country
 
 SOURCE = "https://exemplo.org/lista-2020"
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def government(country: Country, number: int, **facts: str) -> Government:
