@@ -1,6 +1,7 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from migracidades.tenancy.scope import Side, enter
@@ -52,10 +53,27 @@ def counts(edition: Edition) -> Counts:
     if edition.figures:
         known = {key.value: edition.figures.get(key) for key in Counted}
         return Counts(**known, source=edition.figures.get("source", ""))
-    with enter(edition.programme_id, side=Side.STAFF):
-        sent = edition.applications.exclude(submitted_at=None)
-        enrolled = sent.values("government").distinct().count()
-        return Counts(enrolled, Participation.objects.filter(edition=edition).count())
+    return Counts(enrolled([edition]).get(edition.pk, 0), admitted([edition]).get(edition.pk, 0))
+
+
+def enrolled(editions: Collection[Edition]) -> dict[int, int]:
+    """How many governments sent an application to each edition, by key. One query."""
+    sent = Q(applications__submitted_at__isnull=False)
+    return _counted(editions, Count("applications__government", filter=sent, distinct=True))
+
+
+def admitted(editions: Collection[Edition]) -> dict[int, int]:
+    """How many governments were admitted to each edition, by key. One query."""
+    return _counted(editions, Count("participations"))
+
+
+def _counted(editions: Collection[Edition], number: Count) -> dict[int, int]:
+    if not editions:
+        return {}
+    keys = [one.pk for one in editions]
+    with enter(next(iter(editions)).programme_id, side=Side.STAFF):
+        rows = Edition.objects.filter(pk__in=keys).order_by().annotate(n=number)
+        return dict(rows.values_list("pk", "n"))
 
 
 def taking_part(edition: Edition) -> QuerySet[Participation]:
