@@ -90,6 +90,6 @@ def _about(figures: dict[str, Any], programme: Programme) -> Table:
         (_("Note"), _("The seal certifies engagement. It does not rank governments.")),
     ]
     if settings.DEMO:
-        notice = _("governments and people are invented, nothing here is valid")
+        notice = _("people, answers and seals are invented, nothing here is valid")
         rows.insert(0, (_("DEMONSTRATION"), notice))
     return Table(_("About"), _("Edition report"), [_("What"), _("Value")], rows)
