@@ -29,7 +29,7 @@ SITE_URL = env.text(
 ).rstrip("/")
 CONTACT = env.text("CONTACT", "", "Address that error pages name for help.")
 
-if not DEMO and (SECRET_KEY == "demonstration-only" or len(SECRET_KEY) < 50):
+if not DEMO and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters, or DEMO=on.")
 
 # ------------------------------------------------------------------ servers

@@ -48,7 +48,7 @@ def _value(field: models.Field, government: Government) -> dict[str, Any]:
         return {field.name: government} if field.name == "government" else {}
     if isinstance(field, models.ForeignKey):
         return {} if field.null else {field.name: _related(field, government)}
-    if field.has_default() or field.null or field.blank and not field.unique:
+    if field.has_default() or field.null or (field.blank and not field.unique):
         return {}
     return {field.name: _plain(field)}
 

@@ -155,7 +155,7 @@ def until(what: Callable[[], object], seconds: float = 60) -> object:
 
 
 def mailed(person: Person, address: str, pattern: str) -> str:
-    """What ``pattern`` finds in the newest message to an address, read on the demonstration's page."""
+    """What ``pattern`` finds in the mail to an address, on the demonstration's page."""
 
     def look() -> str | None:
         page = person.go(f"/br/demo-mail/?to={address}")
@@ -226,7 +226,7 @@ def apply(browser: Browser, site: str, tmp_path: Path) -> Person:
     code = mailed(reader, LEAD, r"\b([A-Z0-9]{4}-[A-Z0-9]{4})\b")
     lead.fill(code=code)
     lead.press("main form button:not([name])")
-    lead.go(f"/br/apply/?q=nova%20vila")
+    lead.go("/br/apply/?q=nova%20vila")
     lead.press(f"button[name=government][value='{CODE}']")
     lead.fill(
         lead_name="Ana Lima",

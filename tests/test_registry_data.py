@@ -35,7 +35,8 @@ def by_code(governments):
 
 def test_text_is_composed_and_without_stray_blanks(content, governments):
     assert unicodedata.is_normalized("NFC", content)
-    assert "\r" not in content and not content.startswith("\ufeff")
+    assert "\r" not in content
+    assert not content.startswith("\ufeff")
     assert all(value == " ".join(value.split()) for row in governments for value in row.values())
 
 

@@ -160,33 +160,29 @@ class TestEveryTable:
 
     def test_nothing_is_planted_across_the_wall(self, planted):
         world, model, rows = planted
-        copied = [
-            field.column
+        columns = ", ".join(
+            f'"{field.column}"'
             for field in model._meta.concrete_fields
             if not field.primary_key and field.column != "programme_id"
-        ]
-        with world.br.staff(), connection.cursor() as cursor, pytest.raises(DatabaseError):
-            with transaction.atomic():
+        )
+        with world.br.staff(), connection.cursor() as cursor:
+            with pytest.raises(DatabaseError), transaction.atomic():
                 cursor.execute(
-                    f"INSERT INTO {model._meta.db_table} (programme_id, {', '.join(map(_q, copied))})"
-                    f" SELECT %s, {', '.join(map(_q, copied))} FROM {model._meta.db_table}"
+                    f"INSERT INTO {model._meta.db_table} (programme_id, {columns})"
+                    f" SELECT %s, {columns} FROM {model._meta.db_table}"
                     f" WHERE {model._meta.pk.column} = %s",
                     [world.ar.programme.pk, rows["br"].pk],
                 )
 
     def test_it_never_changes_its_tenant(self, planted):
         world, model, rows = planted
-        with world.br.staff(), connection.cursor() as cursor, pytest.raises(DatabaseError):
-            with transaction.atomic():
+        with world.br.staff(), connection.cursor() as cursor:
+            with pytest.raises(DatabaseError), transaction.atomic():
                 cursor.execute(
                     f"UPDATE {model._meta.db_table} SET programme_id = %s"
                     f" WHERE {model._meta.pk.column} = %s",
                     [world.ar.programme.pk, rows["br"].pk],
                 )
-
-
-def _q(column: str) -> str:
-    return f'"{column}"'
 
 
 def _stranger(country: Country):

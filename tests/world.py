@@ -22,7 +22,7 @@ CONFIG = read(Path(settings.BASE_DIR) / "migracidades" / "content" / "br")
 
 @dataclass
 class Country:
-    """A programme, two of its governments, and who sits where (the government roles in ``here``)."""
+    """A programme, two of its governments, and who sits where (governments' roles: ``here``)."""
 
     programme: Programme
     here: Government

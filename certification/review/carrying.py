@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from certification.diagnosis.models import Answer, Diagnosis, Round, Verdict
 from certification.diagnosis.sheet import Sheet, form_for, given_by
@@ -39,9 +40,7 @@ def assign(diagnosis: Diagnosis, seat: Membership, *, actor: User) -> bool:
 
 def take(diagnosis: Diagnosis, *, seat: Membership) -> bool:
     """Start the review of a submitted diagnosis; whoever takes it is assigned to it."""
-    moved = advance(
-        diagnosis, "take", table=DIAGNOSIS, actor=seat.user, roles={seat.role}
-    )
+    moved = advance(diagnosis, "take", table=DIAGNOSIS, actor=seat.user, roles={seat.role})
     assign(diagnosis, seat, actor=seat.user)
     return moved
 
@@ -54,9 +53,7 @@ def return_(diagnosis: Diagnosis, *, actor: User, roles: Iterable[str], message:
     requested = _running_verdicts(diagnosis).filter(outcome=REQUESTED)
     if diagnosis.state == Diagnosis.State.IN_REVIEW and not requested.exists():
         raise Refused(_("Nothing is asked yet: give at least one answer the verdict “asked”."))
-    moved = advance(
-        diagnosis, "return", table=DIAGNOSIS, actor=actor, roles=roles, reason=message
-    )
+    moved = advance(diagnosis, "return", table=DIAGNOSIS, actor=actor, roles=roles, reason=message)
     if moved:
         _release(diagnosis)
         newest = Round.objects.filter(diagnosis=diagnosis).latest("number")
@@ -121,4 +118,3 @@ def _running_verdicts(diagnosis: Diagnosis) -> QuerySet[Verdict]:
 
 def _release(diagnosis: Diagnosis) -> None:
     Verdict.objects.filter(diagnosis=diagnosis, released=False).update(released=True)
-

@@ -101,9 +101,7 @@ def _content(
     return answer.standing, answer.value, comment
 
 
-def _adjusted(
-    indicator: Indicator, judgement: Judgement, comment: str
-) -> tuple[str, object, str]:
+def _adjusted(indicator: Indicator, judgement: Judgement, comment: str) -> tuple[str, object, str]:
     if not comment:
         raise Refused(_("Write why the verified answer differs: the government reads this text."))
     if judgement.standing != Standing.ANSWERED:
@@ -125,7 +123,9 @@ def standing_verdicts(diagnosis: Diagnosis) -> dict[int, Verdict]:
     rounds = list(Round.objects.filter(diagnosis=diagnosis).order_by("number"))
     newest = rounds[-1].pk if rounds else None
     found: dict[int, Verdict] = {}
-    verdicts = Verdict.objects.filter(diagnosis=diagnosis).select_related("round", "decided_by__user")
+    verdicts = Verdict.objects.filter(diagnosis=diagnosis).select_related(
+        "round", "decided_by__user"
+    )
     for verdict in verdicts.order_by("round__number"):
         found[verdict.indicator_id] = verdict
     return {

@@ -38,9 +38,7 @@ def review_queue(edition: Edition, *, show: str = "", seat_ids: list[int] = ()) 
         .order_by("submitted_at", "government__sort_name", "pk")
     )
     if show == "mine":
-        return found.filter(
-            Q(assignments__analyst__in=seat_ids, assignments__ended_at=None)
-        )
+        return found.filter(Q(assignments__analyst__in=seat_ids, assignments__ended_at=None))
     if show == "waiting":
         return found.filter(state__in=WAITING)
     return found.filter(state=show) if show in State.values else found
@@ -52,9 +50,7 @@ def state_counts(edition: Edition) -> dict[str, int]:
     return dict(rows.values_list("state").annotate(n=Count("pk")))
 
 
-def scorecard_of(
-    diagnosis: Diagnosis, basis: str = Scorecard.Basis.VERIFIED
-) -> Scorecard | None:
+def scorecard_of(diagnosis: Diagnosis, basis: str = Scorecard.Basis.VERIFIED) -> Scorecard | None:
     """The newest scorecard of a diagnosis."""
     return Scorecard.objects.filter(diagnosis=diagnosis, basis=basis).first()
 
@@ -80,7 +76,11 @@ def card_rows(diagnosis: Diagnosis, card: Scorecard) -> list[CardRow]:
         CardRow(
             dimension,
             kept[dimension.code],
-            [one for one in dimension.indicators if one.code in kept[dimension.code].well_developed],
+            [
+                one
+                for one in dimension.indicators
+                if one.code in kept[dimension.code].well_developed
+            ],
             [one for one in dimension.indicators if one.code in kept[dimension.code].potential],
         )
         for dimension in form.dimensions

@@ -74,12 +74,10 @@ def rows(
     typed: Mapping[str, Judgement] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> list[ReviewRow]:
-    """The questions of a dimension that are asked of the government. A constant number of queries."""
+    """The questions of a dimension asked of the government. A constant number of queries."""
     sheet = sheet_of(diagnosis)
     asked = [one for one in dimension.indicators if one.code in sheet.asked]
-    answers = _by_indicator(
-        Answer.objects.filter(diagnosis=diagnosis).select_related("author")
-    )
+    answers = _by_indicator(Answer.objects.filter(diagnosis=diagnosis).select_related("author"))
     proof = _by_indicator(
         Evidence.objects.filter(diagnosis=diagnosis, removed_at=None).select_related("file")
     )

@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certification.diagnosis.models import Diagnosis, Verdict
@@ -102,9 +103,9 @@ def _review_page(
         "diagnosis": diagnosis,
         "tallies": sheets.tallies(diagnosis),
         "rounds": diagnosis.rounds.select_related("submitted_by"),
-        "assignments": Assignment.objects.filter(
-            diagnosis=diagnosis, ended_at=None
-        ).select_related("analyst__user"),
+        "assignments": Assignment.objects.filter(diagnosis=diagnosis, ended_at=None).select_related(
+            "analyst__user"
+        ),
         "acts": acts,
         "seats": _assignable(request),
         "card": queries.card_rows(diagnosis, card) if card else [],
@@ -173,7 +174,7 @@ def review_assign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(*STAFF_ROLES)
 def review_dimension(request: HttpRequest, pk: int, position: int) -> HttpResponse:
-    """Answer, evidence and verdict of each question of a dimension; POST keeps every verdict given."""
+    """Answer, evidence and verdict of each question; POST keeps every verdict given."""
     diagnosis = _diagnosis(pk)
     dimension = _dimension(diagnosis, position)
     typed, errors, status = {}, {}, 200
@@ -190,8 +191,7 @@ def review_dimension(request: HttpRequest, pk: int, position: int) -> HttpRespon
         "tallies": sheets.tallies(diagnosis),
         "rows": sheets.rows(diagnosis, dimension, typed=typed, errors=errors),
         "errors": errors,
-        "may_judge": holds(request, *REVIEWING)
-        and diagnosis.state == Diagnosis.State.IN_REVIEW,
+        "may_judge": holds(request, *REVIEWING) and diagnosis.state == Diagnosis.State.IN_REVIEW,
         "outcomes": Verdict.Outcome,
     }
     return staff_page(

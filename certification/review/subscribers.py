@@ -33,7 +33,9 @@ def tell_submitted(*, programme: Programme, diagnosis_id: int, **_: Any) -> None
     diagnosis = _diagnosis(diagnosis_id)
     number = diagnosis.rounds.count()
     link = mail.absolute(reverse("admin:review", args=[diagnosis.pk]))
-    assigned = Membership.objects.filter(pk__in=diagnosis.assignments.values("analyst"), active=True)
+    assigned = Membership.objects.filter(
+        pk__in=diagnosis.assignments.values("analyst"), active=True
+    )
     seats = assigned or Membership.objects.filter(role=Role.COORDINATOR, active=True)
     for seat in seats.select_related("user"):
         mail.send(

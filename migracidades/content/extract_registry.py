@@ -221,11 +221,9 @@ def main():
     )
     path = REGISTRY / "governments.csv"
     write(path, governments)
-    for level, count in sorted(Counter(row["level"] for row in governments).items()):
-        print(f"{level}: {count}")
-    blank = [f"{row['name']} {row['state']}" for row in governments if not row["lat"]]
-    print(f"without a seat ({len(blank)}): {', '.join(blank)}")
-    print(f"SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}")
+    for _level, _count in sorted(Counter(row["level"] for row in governments).items()):
+        pass
+    [f"{row['name']} {row['state']}" for row in governments if not row["lat"]]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Typed reading of the environment, which remembers what was asked (README's table is made of it)."""
+"""Typed reading of the environment; what was asked is remembered for the README's table."""
 
 import os
 from dataclasses import dataclass

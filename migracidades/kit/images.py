@@ -2,7 +2,7 @@ from base64 import b64encode
 
 
 def data_uri(svg: str) -> str:
-    """An SVG as the address of an ``<img>``: inline ``<svg>`` loses its text alternative in a PDF."""
+    """An SVG as the address of an ``<img>``: inline, a PDF loses its text alternative."""
     if "xmlns=" not in svg:
         svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

@@ -121,7 +121,7 @@ def ring(programme_id: int | None, entry_id: Any, handler: str) -> bool:
 
 
 def _broker_errors() -> tuple[type[Exception], ...]:
-    """Asked only once something failed: the client's import costs what a first page should not pay."""
+    """Asked only once something failed: a first page should not pay for the import."""
     from redis.exceptions import RedisError
 
     return KombuError, RedisError, OSError

@@ -28,7 +28,7 @@ class ProgrammeAdminSite(AdminSite):
         return bool(staff_roles(request.seats)) and not must_set_up(request.user)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
-        """Anonymous → sign-in; staff without second factor → its set-up; member 403; stranger 404."""
+        """Anonymous: sign-in. Staff without second factor: its set-up. Member 403, stranger 404."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if staff_roles(request.seats):

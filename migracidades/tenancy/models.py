@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from .query import WalledManager
 from .scope import ScopeError, Side, required
@@ -26,6 +27,11 @@ class Programme(models.Model):
     @property
     def name(self) -> str:
         return self.text("name")
+
+    @property
+    def address(self) -> str:
+        """Where its front page is, from outside every programme."""
+        return f"/{self.slug}/"
 
     @property
     def links(self) -> list[dict[str, str]]:
@@ -105,7 +111,9 @@ class ScopeKey(models.ForeignKey):
             setattr(instance, self.attname, held)
             return held
         if held is not None and value != held:
-            raise ScopeError(f"{instance._meta.label}.{self.name} is {value}, the scope says {held}.")
+            raise ScopeError(
+                f"{instance._meta.label}.{self.name} is {value}, the scope says {held}."
+            )
         return value
 
     def from_scope(self) -> int | None:
@@ -250,7 +258,7 @@ class Membership(GovernmentOwned):
 
 
 class Invitation(GovernmentOwned):
-    """An open invitation to a seat; the seat's, not the sender's: it stays valid when they leave."""
+    """An open invitation to a seat. It is the seat's: it stays valid when its sender leaves."""
 
     wall = Wall()
 

@@ -182,7 +182,8 @@ def _composite_keys(model: type[models.Model]) -> Iterator[str]:
         if inner and field.name not in model.wall.across:
             shared.append("government_id")
         columns = ", ".join([*shared, field.column])
-        name = f"wall_{hashlib.md5(f'{model._meta.db_table}.{field.column}'.encode()).hexdigest()[:16]}"
+        key = hashlib.sha256(f"{model._meta.db_table}.{field.column}".encode()).hexdigest()
+        name = f"wall_{key[:16]}"
         yield _constraint(
             model._meta.db_table,
             name,
