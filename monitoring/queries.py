@@ -78,4 +78,4 @@ def deadline_of(participation: Participation) -> Any:
     period = period_of(edition, Step.MONITORING, government)
     if period is None:
         return ""
-    return lazy(in_both_zones, str)(period.closes_at, government, edition.programme.time_zone)
+    return lazy(in_both_zones, str)(period.closes_at, government, edition.programme)

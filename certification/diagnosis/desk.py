@@ -54,12 +54,13 @@ class Desk:
         """Until when the step is open, where the government is and at the programme's seat."""
         if self.period is None:
             return _("no dates yet")
-        zone = self.edition.programme.time_zone
         if self.now < self.period.opens_at:
             return _("opens on %(moment)s") % {"moment": self._spoken(self.period.opens_at)}
         if not self.in_time:
             return _("closed on %(moment)s") % {"moment": self._spoken(self.period.closes_at)}
-        until = in_both_zones(self.period.closes_at, self.diagnosis.government, zone)
+        until = in_both_zones(
+            self.period.closes_at, self.diagnosis.government, self.edition.programme
+        )
         days = (self.period.closes_at - self.now).days
         left = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
         return _("deadline: %(until)s, %(left)s") % {"until": until, "left": left}

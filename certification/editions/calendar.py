@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from migracidades.kit.errors import Refused
-from migracidades.tenancy.models import Government
+from migracidades.tenancy.models import Government, Programme
 
 from .models import Edition, Extension, Step, Window
 
@@ -146,10 +146,10 @@ def _clock_face(local: datetime) -> str:
     return formats.date_format(local, _("H:i"))
 
 
-def in_both_zones(moment: datetime, government: Government, programme_zone: str) -> str:
+def in_both_zones(moment: datetime, government: Government, programme: Programme) -> str:
     """A deadline where the government is, with the programme's own clock beside when it differs."""
     local = moment.astimezone(ZoneInfo(government.time_zone))
-    capital = moment.astimezone(ZoneInfo(programme_zone))
+    capital = moment.astimezone(ZoneInfo(programme.time_zone))
     said = spoken(moment, government.time_zone)
     if local.utcoffset() == capital.utcoffset():
         return said
@@ -157,5 +157,5 @@ def in_both_zones(moment: datetime, government: Government, programme_zone: str)
         "local": said,
         "place": government.seat_name or government.name,
         "other": _clock_face(capital),
-        "capital": programme_zone.split("/")[-1].replace("_", " "),
+        "capital": programme.text("clock"),
     }

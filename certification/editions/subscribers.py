@@ -18,14 +18,15 @@ def tell_extension(*, extension_id: int, **_payload: object) -> None:
     found = Extension.objects.select_related("edition__programme", "beneficiary")
     extension = found.get(pk=extension_id)
     for seat in leads_of(_concerned(extension)):
-        zone = extension.edition.programme.time_zone
         mail.send(
             "extension",
             to=seat.user,
             context={
                 "extension": extension,
                 "government": seat.government,
-                "until": in_both_zones(extension.closes_at, seat.government, zone),
+                "until": in_both_zones(
+                    extension.closes_at, seat.government, extension.edition.programme
+                ),
                 "link": mail.absolute(reverse("desk_home", args=[seat.government.code])),
             },
             need=f"extension-{extension.pk}-{seat.pk}",

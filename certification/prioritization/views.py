@@ -43,8 +43,7 @@ def _frame(participation: Participation, *trail: tuple[str, str]) -> Context:
     return {
         "participation": participation,
         "edition": edition,
-        "deadline": period
-        and in_both_zones(period.closes_at, government, edition.programme.time_zone),
+        "deadline": period and in_both_zones(period.closes_at, government, edition.programme),
         "crumbs": [home, *trail, (_("Priorities"), "")],
     }
 

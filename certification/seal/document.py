@@ -26,7 +26,10 @@ def render_document(*, programme: Programme, seal_id: int, **_: Any) -> None:
     seal = Seal.objects.select_related("government").get(pk=seal_id)
     if seal.file_id:
         return
-    data = draw(seal, programme)
+    try:
+        data = draw(seal, programme)
+    except pdf.PangoMissing as line:
+        raise outbox.Postponed(str(line)) from line
     name = f"{seal.kind}-{programme.slug}-{seal.facts['year']}-{seal.code}.pdf"
     seal.file = store_bytes(data, name, PDF, purpose=seal.kind, government=seal.government)
     seal.sha256, seal.rendered_at = seal.file.sha256, Now()

@@ -35,6 +35,7 @@ FIRST_DELAY, LONGEST_DELAY = 5.0, 600.0
 # How long a claimed entry is left alone before it counts as abandoned; one that still runs is
 # protected by its lock, however long it takes.
 LEASE = timedelta(seconds=20)
+POSTPONED = timedelta(seconds=60)
 SWEEP_AFTER = timedelta(seconds=5)
 RING_AGAIN_AFTER = timedelta(seconds=60)
 SWEEP_LIMIT = 500
@@ -54,6 +55,10 @@ class Handler:
 
 _handlers: dict[str, Handler] = {}
 _silent_until = 0.0
+
+
+class Postponed(Exception):
+    """Raised by a handler that cannot work yet, for a reason people mend: no try is counted."""
 
 
 def on(
@@ -136,6 +141,10 @@ def deliver_entry(programme_id: int, entry_id: Any, *, only_due: bool = True) ->
     programme = Programme.objects.get(pk=programme_id)
     try:
         return _claim(programme, entry_id, only_due) and _run(programme, entry_id)
+    except Postponed as reason:
+        logger.warning("Outbox entry %s of %s waits: %s", entry_id, programme.slug, reason)
+        _postpone(programme, entry_id, reason)
+        return False
     except Exception as error:
         logger.exception("Outbox entry %s of %s failed.", entry_id, programme.slug)
         _write_down(programme, entry_id, error)
@@ -186,6 +195,16 @@ def _handler_of(entry: OutboxEntry) -> Handler:
         return _handlers[entry.handler]
     except KeyError:
         raise LookupError(f"No outbox handler is called {entry.handler!r}.") from None
+
+
+def _postpone(programme: Programme, entry_id: Any, reason: Postponed) -> None:
+    changed = {
+        "attempts": F("attempts") - 1,
+        "available_at": Now() + POSTPONED,
+        "error": str(reason),
+    }
+    with enter(programme, side=Side.STAFF):
+        OutboxEntry.objects.filter(pk=entry_id, state=PENDING).update(**changed)
 
 
 def _write_down(programme: Programme, entry_id: Any, error: Exception) -> None:

@@ -73,9 +73,7 @@ def _stretch(number: int, step: Step, facts: Facts, turn: str, said: str, name: 
         turn=turn,
         said=said,
         url=reverse(name, args=[government.code, edition.year]) if name else "",
-        deadline=in_both_zones(period.closes_at, government, edition.programme.time_zone)
-        if shown
-        else "",
+        deadline=in_both_zones(period.closes_at, government, edition.programme) if shown else "",
     )
 
 

@@ -131,11 +131,11 @@ def test_the_line_of_the_calendar(bare):
 
 def test_a_deadline_is_said_where_the_government_is(world):
     moment = datetime(2026, 7, 7, 2, 59, tzinfo=UTC)
-    said = in_both_zones(moment, world.br.here, SAO_PAULO)
+    said = in_both_zones(moment, world.br.here, world.br.programme)
     assert "22:59" in said
-    assert "23:59 in Sao Paulo" in said
+    assert "23:59 in Brasília" in said
     world.br.here.time_zone = SAO_PAULO
-    assert "(" not in in_both_zones(moment, world.br.here, SAO_PAULO)
+    assert "(" not in in_both_zones(moment, world.br.here, world.br.programme)
 
 
 class TestMoments:
