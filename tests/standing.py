@@ -5,9 +5,10 @@ both say whose they are, so that whatever leaks tells where from. For tests that
 request is taken back, and the rows go when the module is done.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -28,7 +29,6 @@ from certification.governments import importing
 from certification.governments.inviting import invite
 from certification.prioritization.models import Plan, Priority
 from certification.prioritization.queries import plan_of
-from certification.seal.issuing import issue
 from certification.seal.models import Seal
 from migracidades.accounts.models import User
 from migracidades.files.accept import check
@@ -101,21 +101,25 @@ class Standing:
 
 
 @pytest.fixture(scope="module")
-def standing(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Any:
+def standing(committed: Callable[..., Any]) -> Standing:
     """The world that stands, for every test of the module."""
+    return committed(build)
+
+
+@pytest.fixture(scope="module")
+def committed(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Any]]:
+    """Runs builders and commits what they made; all of it goes when the module is done."""
     media = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock(), _kept(media):
-        try:
-            with transaction.atomic():
-                made = build()
-            yield made
-        finally:
-            with as_owner():
-                call_command("flush", verbosity=0, interactive=False)
+        yield transaction.atomic(lambda build, *given: build(*given))
+        with as_owner():
+            call_command("flush", verbosity=0, interactive=False)
 
 
 @contextmanager
-def _kept(media: Any) -> Iterator[None]:
+def _kept(media: Path) -> Iterator[None]:
     """Files in a folder of the test; documents and spreadsheets are not really drawn here."""
     drawn = {"migracidades.kit.pdf.render": PDF, "monitoring.edition_reports.workbook": b"PK"}
     with override_settings(MEDIA_ROOT=str(media)), ExitStack() as stack:
@@ -133,7 +137,7 @@ def build() -> Standing:
     br, ar = shared(world.br, "br"), shared(world.ar, "ar")
     return Standing(
         here=estate(world.br, "br-here", br),
-        sibling=estate(_neighbours(world.br), "br-sibling", br),
+        sibling=estate(team(world.br, world.br.sibling), "br-sibling", br),
         other=estate(world.ar, "ar-here", ar),
         stranger=world.stranger,
     )
@@ -179,17 +183,14 @@ def _completions_table(country: Country, course: Course, canary: str) -> StoredF
     return store(upload, purpose=StoredFile.Purpose.IMPORT, user=actor)
 
 
-def _neighbours(country: Country) -> Country:
-    """The same programme, seen from the other government, with a team of its own."""
-    people = {role: person(f"{role}@sibling.test") for role in GOVERNMENT_ROLES if role != "lead"}
-    people["lead"] = country.neighbour
+def team(country: Country, government: Government) -> Country:
+    """The same programme seen from another government, with a team of its own and nobody else."""
+    people = {role: person(f"{role}@{government.code}.test") for role in GOVERNMENT_ROLES}
     with country.staff():
+        Membership.objects.filter(government=government).delete()
         for role, user in people.items():
-            if role != "lead":
-                Membership.objects.create(user=user, role=role, government=country.sibling)
-    return replace(
-        country, here=country.sibling, sibling=country.here, people=country.people | people
-    )
+            Membership.objects.create(user=user, role=role, government=government)
+    return replace(country, here=government, people=country.people | people)
 
 
 def estate(country: Country, place: str, common: Shared) -> Estate:
@@ -205,12 +206,14 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
     with country.staff():
         diagnosis = Diagnosis.objects.get(participation=participation)
     diagnosis = cycle.concluded(country, diagnosis, D3_2=f"Protocolo {secret}")
-    plan = _planned(country, participation, secret)
-    completion = _completed(country, common.course, lead)
-    seal = _sealed(country, participation)
+    completion = cycle.completed(country, lead, of=common.course)
+    with country.staff():
+        plan = plan_of(participation)
+    seal = cycle.sealed(country, plan)
     invitation = _invited(country, secret)
     with country.staff():
         MailMessage.objects.filter(government=country.here).update(subject=secret)
+        Priority.objects.filter(plan=plan).update(action=f"Criar {secret}", success=secret)
         return Estate(
             country=country,
             secret=secret,
@@ -263,31 +266,6 @@ def _prove(country: Country, participation: Participation, secret: str) -> Evide
             title=f"Lei {secret}",
             file=upload,
         )
-
-
-def _planned(country: Country, participation: Participation, secret: str) -> Plan:
-    with country.staff():
-        plan = plan_of(participation)
-    plan = cycle.plan_accepted(country, plan)
-    with country.staff():
-        Priority.objects.filter(plan=plan).update(action=f"Criar {secret}", success=secret)
-    return plan
-
-
-def _completed(country: Country, course: Course, lead: User) -> Completion:
-    return cycle.completed(country, lead, of=course)
-
-
-def _sealed(country: Country, participation: Participation) -> Seal:
-    issuer = country.people["issuer"]
-    with country.staff():
-        participation = Participation.objects.select_related("edition", "government").get(
-            pk=participation.pk
-        )
-        seal, _fresh = issue(participation, kind="seal", actor=issuer, roles={"issuer"})
-    left = outbox.drain(country.programme)
-    assert not left, [(one.handler, one.error) for one in left]
-    return seal
 
 
 def _invited(country: Country, secret: str) -> Invitation:

@@ -21,9 +21,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from migracidades.accounts.models import User
 from migracidades.tenancy.models import GOVERNMENT_ROLES, STAFF_ROLES
 from tests.access import ACCOUNT, ANONYMOUS, DOORS, EVERYBODY, STRANGER, Ask, Door, Side
-from tests.standing import YEAR, Estate, Standing, standing
+from tests.standing import YEAR, Estate, Standing, committed, standing
 
-__all__ = ["standing"]
+__all__ = ["committed", "standing"]
+pytestmark = pytest.mark.xdist_group("standing")  # one worker builds the world once
 
 LOBBY = "migracidades.lobby"
 CONVERTERS = re.compile(r"<(?:\w+:)?(\w+)>")
