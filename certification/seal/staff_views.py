@@ -17,8 +17,8 @@ from migracidades.ledger.workflow import allowed
 from migracidades.tenancy.models import STAFF_ROLES, Role
 from migracidades.tenancy.rules import holds, needs, staff_roles
 
-from .eligibility import eligibility
-from .issuing import change, issue
+from .eligibility import Eligibility, eligibility
+from .issuing import STANDING, change, issue
 from .models import Seal
 from .workflow import TABLE
 
@@ -54,10 +54,17 @@ def _rows(edition: Edition, participations: list[Participation]) -> list[dict]:
     issued: dict[int, list[Seal]] = {}
     for seal in Seal.objects.filter(participation__in=participations).order_by("issued_at"):
         issued.setdefault(seal.participation_id, []).append(seal)
-    return [
-        {"participation": one, "eligibility": verdicts[one.pk], "seals": issued.get(one.pk, [])}
-        for one in participations
-    ]
+    return [_row(one, verdicts[one.pk], issued.get(one.pk, [])) for one in participations]
+
+
+def _row(participation: Participation, verdict: Eligibility, seals: list[Seal]) -> dict:
+    sealed = any(one.kind == Seal.Kind.SEAL and one.state in STANDING for one in seals)
+    return {
+        "participation": participation,
+        "eligibility": verdict,
+        "seals": seals,
+        "open": verdict.complete and not sealed,
+    }
 
 
 @require_POST
