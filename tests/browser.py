@@ -20,6 +20,7 @@ class Looking:
         self.browser, self.site = browser, site
         self.windows: dict[str, Page] = {}
         self.complaints: list[str] = []
+        self.status = 0
 
     def window(self, user: User | None) -> Page:
         """The window of a person, or of a visitor who did not sign in."""
@@ -33,7 +34,8 @@ class Looking:
         page = self.window(user)
         page.set_viewport_size(WIDE)
         self.complaints.clear()
-        page.goto(path)
+        response = page.goto(path)
+        self.status = response.status if response else 0
         return page
 
     def _opened(self, user: User | None) -> Page:
