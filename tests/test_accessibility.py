@@ -14,11 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from migracidades.accounts.models import User
-from tests.access import ANONYMOUS, DOORS, STRANGER, Door
+from tests.access import DOORS
 from tests.browser import NARROW, looking, site
+from tests.doors import ANONYMOUS, STRANGER, Door
 from tests.standing import YEAR, committed
-from tests.test_access_matrix import address
 from tests.underway import Underway, walk
+from tests.visits import address
 
 __all__ = ["committed", "looking", "site"]
 pytestmark = pytest.mark.xdist_group("looking")

@@ -1,4 +1,4 @@
-"""What the house promises of itself: who imports whom, what the web never loads, what lies where."""
+"""What the house promises of itself: who imports whom, what the web loads, what lies where."""
 
 import re
 import subprocess
