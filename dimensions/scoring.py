@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 FULL = 100
 
@@ -126,7 +127,7 @@ def canonical(scores: Mapping[str, DimensionScore]) -> dict[str, dict[str, objec
     }
 
 
-def restore(stored: Mapping[str, Mapping]) -> dict[str, DimensionScore]:
+def restore(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, DimensionScore]:
     """Return the scores that ``canonical`` wrote down."""
     return {
         code: DimensionScore(

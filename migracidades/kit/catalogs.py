@@ -9,8 +9,9 @@ import re
 from calendar import month_name
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -43,6 +44,8 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
+# The context of a message, if it has one, and the message: one text, or one and several.
+Found = tuple[str | None, str | tuple[str, str]]
 # Django's own Portuguese writes months with a capital letter.
 MONTHS = month_name[1:]
 _CALL = re.compile(
@@ -82,17 +85,17 @@ def gather() -> Catalog:
     return found
 
 
-def _from_python() -> Iterator[tuple[str | None, str | tuple[str, str]]]:
+def _from_python() -> Iterator[Found]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             with path.open("rb") as source:
                 for _line, function, messages, _comments in extract_python(
                     source, KEYWORDS, (), {}
                 ):
-                    yield from _message(function, _as_list(messages))
+                    yield from _message(str(function), _as_list(messages))
 
 
-def _from_templates() -> Iterator[tuple[str | None, str | tuple[str, str]]]:
+def _from_templates() -> Iterator[Found]:
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix not in {".html", ".txt", ".svg", ".xml"}:
             continue
@@ -101,13 +104,11 @@ def _from_templates() -> Iterator[tuple[str | None, str | tuple[str, str]]]:
             yield from _message(match[1], strings)
 
 
-def _as_list(messages: object) -> list[str]:
+def _as_list(messages: Any) -> list[Any]:
     return list(messages) if isinstance(messages, tuple | list) else [messages]
 
 
-def _message(
-    function: str, strings: list[str]
-) -> Iterator[tuple[str | None, str | tuple[str, str]]]:
+def _message(function: str, strings: list[Any]) -> Iterator[Found]:
     context = strings.pop(0) if "pgettext" in function and strings else None
     strings = [one for one in strings if isinstance(one, str)]
     if "ngettext" in function or "npgettext" in function:
@@ -130,7 +131,7 @@ def incomplete(catalog: Catalog) -> list[str]:
     return [str(message.id) for message in catalog if message.id and not _whole(message)]
 
 
-def _whole(message) -> bool:
+def _whole(message: Message) -> bool:
     strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
     return all(strings) and not message.fuzzy
 

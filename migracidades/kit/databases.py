@@ -1,13 +1,16 @@
 """Which database a process speaks to, and the two logins it knows."""
 
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from . import embedded
 
+Login = dict[str, Any]
 
-def settings_from(*, url: str, owner_url: str, instance: str) -> tuple[dict, dict]:
+
+def settings_from(*, url: str, owner_url: str, instance: str) -> tuple[Login, Login]:
     """Django's ``DATABASES`` for the runtime login, and ``USER``/``PASSWORD`` of the owner.
 
     Without ``url`` it is the embedded server of this clone. With it, ``owner_url`` must name
@@ -26,7 +29,7 @@ def settings_from(*, url: str, owner_url: str, instance: str) -> tuple[dict, dic
     return {"default": base | runtime}, owner
 
 
-def _parse(url: str) -> dict:
+def _parse(url: str) -> Login:
     parts = urlsplit(url)
     return {
         "NAME": parts.path.lstrip("/"),
@@ -37,7 +40,7 @@ def _parse(url: str) -> dict:
     }
 
 
-def _owner(url: str, owner_url: str) -> dict:
+def _owner(url: str, owner_url: str) -> Login:
     if not owner_url:
         raise ImproperlyConfigured(
             "DATABASE_URL is set, so DATABASE_OWNER_URL must name the login that owns the tables."

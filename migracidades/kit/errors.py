@@ -13,7 +13,7 @@ class Refused(Exception):
         self.message = message
 
 
-def api_exception_handler(exception: Exception, context: dict[str, Any]):
+def api_exception_handler(exception: Exception, context: dict[str, Any]) -> Any:
     """The API's answer to ``exception``, after what the request wrote has been taken back.
 
     The framework answers exceptions itself, so the transaction around it would be committed.

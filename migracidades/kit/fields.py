@@ -12,7 +12,7 @@ from .text import plain
 class LineField(forms.CharField):
     """One line of text: no control characters, no line breaks, no doubled spaces."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(" ".join(plain(value).split()) if value else value)
 
 
@@ -28,14 +28,14 @@ class LinesField(forms.CharField):
         # No maxlength: the browser would cut off what is pasted without a word.
         return {}
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(plain(value) if value else value)
 
 
 class AddressField(forms.EmailField):
     """An e-mail address, in lower case as the accounts are."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(plain(value).lower() if value else value)
 
 
@@ -48,4 +48,6 @@ class LinkField(forms.URLField):
     }
 
     def __init__(self, **kwargs: Any):
-        super().__init__(**{"max_length": 500, "assume_scheme": "https"} | kwargs)
+        kwargs.setdefault("max_length", 500)
+        kwargs.setdefault("assume_scheme", "https")
+        super().__init__(**kwargs)

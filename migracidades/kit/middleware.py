@@ -10,11 +10,17 @@ from django.http import HttpRequest, HttpResponse
 _reference: ContextVar[str] = ContextVar("request_id", default="-")
 
 
+class Referenced(HttpRequest):
+    """A request that was given its reference."""
+
+    id: str
+
+
 class RequestId:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Referenced) -> HttpResponse:
         request.id = uuid.uuid4().hex[:12]
         token = _reference.set(request.id)
         try:

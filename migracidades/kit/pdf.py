@@ -8,6 +8,7 @@ import ctypes.util
 import mimetypes
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -48,18 +49,18 @@ def render(html: str, *, identifier: bytes) -> bytes:
 
 
 @cache
-def _fonts():
+def _fonts() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
 
 
 @cache
-def _fetcher():
+def _fetcher() -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class House(URLFetcher):
-        def fetch(self, url, headers=None):
+        def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             path = (STATIC / url.removeprefix(HOUSE)).resolve()

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -138,7 +139,7 @@ def _erase() -> None:
             entry.unlink()
 
 
-def _on_signals(handler) -> None:
+def _on_signals(handler: Any) -> None:
     for number in _SIGNALS:
         signal.signal(number, handler)
 

@@ -102,7 +102,7 @@ def advance(
 
 def _locked_state(obj: Any) -> str:
     locked = type(obj)._default_manager.select_for_update().filter(pk=obj.pk)
-    return locked.values_list("state", flat=True).get()
+    return str(locked.values_list("state", flat=True).get())
 
 
 def _demand(obj: Any, state: str, transition: Transition, reason: str) -> None:

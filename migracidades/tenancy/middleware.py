@@ -13,11 +13,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone, translation
 
 from . import queries
+from .http import Request
 from .models import Programme
 from .rules import staff_roles
 from .scope import Side, enter, narrow
@@ -29,11 +30,11 @@ RESERVED = {"static", "accounts", "health", "robots.txt", "favicon.ico"}
 
 
 class Tenant:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    def __init__(self, get_response: Callable[[Request], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.programme, request.government, request.seats = None, None, []
+    def __call__(self, request: Request) -> HttpResponse:
+        request.government, request.seats = None, []
         before = get_script_prefix()
         try:
             return self._answer(request)
@@ -42,35 +43,34 @@ class Tenant:
             translation.deactivate()
             timezone.deactivate()
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: Request, exception: Exception) -> None:
         if transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+    def _answer(self, request: Request) -> HttpResponse:
         match = SEGMENT.match(request.path_info)
-        programme = None
-        if match and match[1] not in RESERVED:
-            programme = queries.programme_at(match[1])
-        if programme is None:
+        known = match and match[1] not in RESERVED
+        programme = queries.programme_at(match[1]) if match and known else None
+        if match is None or programme is None:
             return self._in_the_lobby(request)
         if match[2] is None:
             return HttpResponseRedirect(f"{request.path}/")
         self._move_prefix(request, programme, match[2])
         return self._inside(request, programme)
 
-    def _in_the_lobby(self, request: HttpRequest) -> HttpResponse:
+    def _in_the_lobby(self, request: Request) -> HttpResponse:
         request.urlconf = "migracidades.lobby"
         self._speak(request, [code for code, _name in settings.LANGUAGES], settings.LANGUAGE_CODE)
         with transaction.atomic():
             return self._closed_on_failure(self.get_response(request))
 
-    def _move_prefix(self, request: HttpRequest, programme: Programme, rest: str) -> None:
+    def _move_prefix(self, request: Request, programme: Programme, rest: str) -> None:
         prefix = f"{request.META.get('SCRIPT_NAME', '')}/{programme.slug}"
         request.META["SCRIPT_NAME"] = prefix
         request.path_info = request.META["PATH_INFO"] = rest
         set_script_prefix(f"{prefix}/")
 
-    def _inside(self, request: HttpRequest, programme: Programme) -> HttpResponse:
+    def _inside(self, request: Request, programme: Programme) -> HttpResponse:
         request.programme = programme
         user_id = request.user.pk
         with enter(programme, side=Side.PUBLIC, user=user_id):
@@ -81,7 +81,7 @@ class Tenant:
             response = self._at_the_door(request) or self.get_response(request)
             return self._closed_on_failure(response)
 
-    def _at_the_door(self, request: HttpRequest) -> HttpResponse | None:
+    def _at_the_door(self, request: Request) -> HttpResponse | None:
         desk = DESK.match(request.path_info)
         if desk:
             return self._open_desk(request, desk[1])
@@ -89,7 +89,7 @@ class Tenant:
             narrow(side=Side.STAFF)
         return None
 
-    def _open_desk(self, request: HttpRequest, code: str) -> HttpResponse | None:
+    def _open_desk(self, request: Request, code: str) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         here = [seat for seat in request.seats if seat.government and seat.government.code == code]
@@ -101,12 +101,12 @@ class Tenant:
         timezone.activate(ZoneInfo(request.government.time_zone))
         return None
 
-    def process_view(self, request: HttpRequest, *_: object) -> None:
+    def process_view(self, request: Request, *_: object) -> None:
         """Raise what the door decided here, where Django turns it into its error page."""
         if refusal := getattr(request, "refusal", None):
             raise refusal
 
-    def _speak(self, request: HttpRequest, offered: list[str], fallback: str) -> None:
+    def _speak(self, request: Request, offered: list[str], fallback: str) -> None:
         wished = (
             request.GET.get("lang"),
             getattr(request.user, "language", None),

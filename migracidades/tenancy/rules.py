@@ -5,9 +5,12 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from .http import Request
 from .models import STAFF_ROLES, Membership, Role
+
+View = Callable[..., HttpResponse]
 
 ANSWERING = (Role.LEAD, Role.ALTERNATE, Role.CONTRIBUTOR)
 LEADING = (Role.LEAD, Role.ALTERNATE)
@@ -25,29 +28,28 @@ def roles_in(seats: Iterable[Membership], government_id: int) -> set[str]:
     return {seat.role for seat in seats if seat.government_id == government_id}
 
 
-def roles_of(request: HttpRequest) -> set[str]:
+def roles_of(request: Request) -> set[str]:
     """The roles that count at this address: on a desk the government's, else the staff's."""
     if request.government is not None:
         return roles_in(request.seats, request.government.pk)
     return staff_roles(request.seats)
 
 
-def holds(request: HttpRequest, *roles: str) -> bool:
+def holds(request: Request, *roles: str) -> bool:
     """Whether the person may act in one of ``roles`` at this address."""
     return bool(roles_of(request) & set(roles))
 
 
-def needs(*roles: str) -> Callable:
+def needs(*roles: str) -> Callable[[View], View]:
     """Refuse with 403 whoever holds none of ``roles`` at this address."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if not holds(request, *roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.needs = roles
         return guarded
 
     return decorate
