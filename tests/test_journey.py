@@ -288,7 +288,8 @@ def answer(lead: Person, browser: Browser, site: str, tmp_path: Path) -> None:
 
 
 def save(page: Page, code: str, value: str) -> None:
-    page.locator(f"[id='{code}'] input[value='{value}'] + label").click()
+    with page.expect_response(lambda answer: f"/answers/{code}/" in answer.url):
+        page.locator(f"[id='{code}'] input[value='{value}'] + label").click()
     expect(page.locator(f"[id='{code}'] [data-line]")).to_contain_text(SAVED)
 
 

@@ -52,7 +52,7 @@ def test_a_seal_opens_the_report_and_tells_the_leads_in_both_zones(world):
     told = mails(world.br, "monitoring_open")
     assert [one.to.split("<")[1] for one in told] == ["alternate@br.test>", "lead@br.test>"]
     assert "in Vila Exemplo BR (" in told[0].text
-    assert "in Sao Paulo)" in told[0].text
+    assert "in Brasília)" in told[0].text
     assert f"/br/desk/9900011/{cycle.YEAR}/monitoring/" in told[0].text
 
 
