@@ -1,10 +1,26 @@
 """The shared ground of the tests: real servers, the runtime role, a world of two programmes."""
 
 import shutil
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.world"]
+
+
+class ByRoom(LoadScopeScheduling):
+    """A room's folder, or a file of its own, stays in one process: what it builds is built once.
+
+    The mark ``xdist_group`` says the same, and pytest 9.2 no longer hears it.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "/".join(nodeid.split("::")[0].split("/")[:2])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom | None:
+    return ByRoom(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,6 @@ from tests.underway import Underway, walk
 from tests.visits import address
 
 __all__ = ["committed", "looking", "site"]
-pytestmark = pytest.mark.xdist_group("looking")
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}

@@ -109,3 +109,10 @@ class TestAddress:
     def test_links_carry_the_programme(self, world, client):
         response = client.get(f"/br/desk/{world.br.here.code}/")
         assert response["Location"].startswith("/br/accounts/login/")
+
+    def test_outside_the_demonstration_staff_owe_a_second_factor(self, world, client, settings):
+        settings.DEMO = False
+        client.force_login(world.br.people["analyst"])
+        response = client.get("/br/admin/", follow=True)
+        assert response.redirect_chain[-1][0] == "/br/accounts/2fa/"
+        assert client.get("/br/admin/review/").status_code == 302

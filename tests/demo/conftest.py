@@ -1,6 +1,6 @@
 """The demonstration, seeded once for the whole folder into one transaction that is undone.
 
-Its tests stay in one process (``xdist_group``): a second one would have to seed again.
+Its tests stay in one process, as those of every folder do: a second one would have to seed again.
 """
 
 from collections.abc import Iterator

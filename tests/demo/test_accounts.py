@@ -13,8 +13,6 @@ from migracidades.demo.people import DOMAIN, PASSWORD
 from migracidades.tenancy.models import Membership, Role
 from migracidades.tenancy.scope import Side, enter
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def test_every_account_holds_the_seat_it_is_listed_with(demo):
     with enter(demo, side=Side.STAFF):

@@ -22,8 +22,6 @@ from migracidades.tenancy.models import Government, Programme
 from migracidades.tenancy.scope import Side, enter
 from monitoring.models import MonitoringReport
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 FICTIONAL = "99"
 # Where each path of the stories leads: application, diagnosis, plan, documents, monitoring.
 REACHED = {
