@@ -27,16 +27,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom | Non
 def django_db_setup(
     django_test_environment, django_db_blocker, django_db_modify_db_settings
 ) -> None:
-    """Make the test database as its owner; what follows runs as the role that owns nothing."""
-    from django.test.utils import setup_databases, teardown_databases
+    """Make the test database as its owner; what follows runs as the role that owns nothing.
+
+    It is left where it is: a thread of the live server may still hold a connection, and the next
+    run on this server makes it anew.
+    """
+    from django.test.utils import setup_databases
 
     from migracidades.tenancy.owner import as_owner
 
     with django_db_blocker.unblock(), as_owner():
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
-    yield
-    with django_db_blocker.unblock(), as_owner():
-        teardown_databases(made, verbosity=0)
+        setup_databases(verbosity=0, interactive=False, serialized_aliases=())
 
 
 @pytest.fixture(scope="session", autouse=True)
