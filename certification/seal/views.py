@@ -4,6 +4,7 @@ import hashlib
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,8 @@ from migracidades.tenancy.models import in_language
 
 from . import queries
 from .models import Seal
+
+PAGE = 50
 
 
 class VerifyForm(forms.Form):
@@ -123,8 +126,9 @@ def register(request: HttpRequest, year: int | None = None) -> HttpResponse:
     counts = queries.certified_counts(editions)
     edition = _chosen(editions, counts, year)
     rows = queries.certified(edition) if edition else []
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     years = [(one, counts[one.pk]) for one in editions]
-    context = {"edition": edition, "rows": rows, "years": years, "named": len(rows)}
+    context = {"edition": edition, "page_obj": page, "years": years, "named": len(rows)}
     context["counted"] = Counted
     return render(request, "seal/register.html", context)
 
