@@ -1,14 +1,15 @@
 """Servers for the tests, started before the settings are read (``-p tests.servers``).
 
-Each run takes an instance of its own, so two runs, or a run beside the site, never meet. Under
-xdist only the controller starts anything: its workers inherit ``MC_INSTANCE``.
+The catalogs are compiled as well: on a fresh clone nobody has done it yet. Each run takes an
+instance of its own, so two runs, or a run beside the site, never meet. Under xdist only the
+controller does any of it: its workers inherit ``MC_INSTANCE``.
 """
 
 import os
 
 import pytest
 
-from migracidades.kit import embedded
+from migracidades.kit import catalogs, embedded
 
 EXTERNAL = "DATABASE_URL" in os.environ
 CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
@@ -21,6 +22,8 @@ if CONTROLLER:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if CONTROLLER:
+        catalogs.compile_all()
     if CONTROLLER and not EXTERNAL:
         embedded.start(os.environ["MC_INSTANCE"], durable=False)
 

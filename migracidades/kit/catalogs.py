@@ -5,6 +5,7 @@ reads like Python, and one small scanner finds the calls in both.
 """
 
 import ast
+import os
 import re
 from calendar import month_name
 from collections.abc import Iterator
@@ -137,7 +138,10 @@ def _whole(message: Message) -> bool:
 
 
 def compile_all() -> None:
-    """Write the ``.mo`` file beside each committed catalog."""
+    """Write the ``.mo`` file beside each committed catalog, whole or not at all."""
     for language in LANGUAGES:
-        with path_of(language).with_suffix(".mo").open("wb") as target:
+        path = path_of(language)
+        part = path.with_suffix(f".{os.getpid()}")
+        with part.open("wb") as target:
             write_mo(target, read(language))
+        part.replace(path.with_suffix(".mo"))

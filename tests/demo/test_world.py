@@ -153,7 +153,7 @@ def test_the_register_tells_the_total_beside_the_names(demo, year, total, named)
 def test_the_register_of_the_running_edition_names_who_holds_a_seal(demo):
     with staff(demo):
         year = Edition.objects.exclude(questionnaire=None).get().year
-    rows = Client().get(f"/br/register/{year}/").context["rows"]
+    rows = Client().get(f"/br/register/{year}/").context["page_obj"]
     assert {one.government.name for one in rows} == {
         "Campo Ilustrativo",
         "Pouso Demonstrativo",
