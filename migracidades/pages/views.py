@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
@@ -19,12 +20,18 @@ from .front import front_of
 from .road import road_of
 
 YEAR = 365 * 24 * 3600
+LOBBY_DOORS = ("register", "verify")
 
 
 @require_GET
 def lobby(request: HttpRequest) -> HttpResponse:
-    """The list of programmes."""
-    return render(request, "pages/lobby.html", {"programmes": Programme.objects.order_by("slug")})
+    """The list of programmes: each in its colours, with the doors a stranger comes for."""
+    inside = {name: reverse(name, urlconf=settings.ROOT_URLCONF)[1:] for name in LOBBY_DOORS}
+    context = {"programmes": Programme.objects.order_by("slug"), **inside}
+    response = render(request, "pages/lobby.html", context)
+    if request.GET.get("lang") == request.LANGUAGE_CODE:
+        _keep_language(response, request.LANGUAGE_CODE)
+    return response
 
 
 @require_GET
@@ -50,12 +57,16 @@ def set_language(request: HttpRequest) -> HttpResponse:
         target = request.META["SCRIPT_NAME"] + "/"
     response = redirect(target)
     if language in request.programme.languages:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", httponly=True
-        )
+        _keep_language(response, language)
         if request.user.is_authenticated:
             type(request.user).objects.filter(pk=request.user.pk).update(language=language)
     return response
+
+
+def _keep_language(response: HttpResponse, language: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", httponly=True
+    )
 
 
 @require_GET

@@ -122,6 +122,7 @@ def _shape(languages: list[str]) -> shapes.Shape:
             "default_language": shapes.one_of(languages),
             "time_zone": shapes.one_of(available_timezones(), such_as=ZONES),
             "name": texts,
+            "country": texts,
             "clock": texts,
             "tagline": texts,
             "intro": texts,

@@ -29,6 +29,14 @@ class Programme(models.Model):
         return self.text("name")
 
     @property
+    def country(self) -> str:
+        return self.text("country")
+
+    @property
+    def tagline(self) -> str:
+        return self.text("tagline")
+
+    @property
     def address(self) -> str:
         """Where its front page is, from outside every programme."""
         return f"/{self.slug}/"

@@ -23,6 +23,12 @@ def ring_mark(count: int = 10) -> dict[str, Any]:
     return {"segments": ring.mark(count), "css": "mc-ring--mark", "dot": ring.DOT}
 
 
+@register.inclusion_tag("partials/emblem.html")
+def emblem(brand: dict[str, str], count: int = 10) -> dict[str, Any]:
+    """The mark in a programme's own two colours, where several programmes stand side by side."""
+    return {"segments": ring.mark(count), "dot": ring.DOT, **brand}
+
+
 @register.inclusion_tag("partials/ring.html")
 def ring_along(
     shares: Sequence[float], *, label: str, number: Any = "", unit: str = "", css: str = ""
