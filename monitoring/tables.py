@@ -55,7 +55,7 @@ def list_of_governments(figures: Figures, programme: Programme) -> Table:
             _("Government"),
             _("Official code"),
             _("Level"),
-            _("State or province"),
+            programme.state_word,
             _("Region"),
             *_stage_names(),
         ],

@@ -21,7 +21,7 @@ from certification.diagnosis.saving import Saved, save_answer
 from certification.diagnosis.sheet import form_for
 from certification.diagnosis.signoff import digest_of, sign_off
 from certification.diagnosis.submitting import submit
-from certification.editions.models import Edition, Participation, Step, Window
+from certification.editions.models import Edition, Participation, Window
 from certification.prioritization import planning, priorities
 from certification.prioritization.models import Plan
 from certification.prioritization.priorities import Wish
@@ -38,6 +38,7 @@ from migracidades.files.accept import check
 from migracidades.ledger import outbox
 from migracidades.tenancy.models import Government
 from migracidades.tenancy.scope import Side, enter
+from migracidades.tenancy.steps import steps_of
 from monitoring import carrying as monitoring_acts
 from monitoring.models import MonitoringReport
 from monitoring.progress import Told, save_progress
@@ -60,7 +61,7 @@ def published_questionnaire(country: Country, *, path: Path = FRAMEWORK) -> Ques
 
 
 def edition(country: Country, **rules: Any) -> Edition:
-    """A published edition of 2026 with all five steps open from a month ago for two months.
+    """A published edition of 2026 with every step open from a month ago for two months.
 
     ``rules`` are fields of ``Edition``; without a questionnaire the small framework is asked.
     """
@@ -76,13 +77,13 @@ def edition(country: Country, **rules: Any) -> Edition:
 
 
 def open_steps(
-    made: Edition, *, opens: timedelta = -MONTH, closes: timedelta = MONTH, steps: Any = Step
+    made: Edition, *, opens: timedelta = -MONTH, closes: timedelta = MONTH, steps: Any = None
 ) -> None:
-    """Windows for ``steps``, relative to now. The caller stands on the staff side."""
+    """Windows for ``steps``, or all of the road. The caller stands on the staff side."""
     now = timezone.now()
     Window.objects.bulk_create(
         Window(edition=made, step=step, opens_at=now + opens, closes_at=now + closes)
-        for step in steps
+        for step in steps or steps_of(made.programme)
     )
 
 

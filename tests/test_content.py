@@ -34,6 +34,11 @@ def spoil(folder, change):
     path.write_text(yaml.safe_dump(config, allow_unicode=True))
 
 
+def workshop(step):
+    names = {"pt-br": "Oficina", "es": "Taller", "en": "Workshop"}
+    return {"code": "workshop", "name": names, "step": step}
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -62,6 +67,21 @@ def spoil(folder, change):
         (lambda c: c["seal"]["certify"].update(en="{of"), "seal.certify in en: "),
         (lambda c: c.update(states={1: "x"}), "states: put the code 1 in quotes"),
         (lambda c: c.update(contact="nobody"), "contact “nobody” must look like an e-mail"),
+        (lambda c: c.update(steps=[{"code": "trainig"}]), "steps[1].code “trainig” must be one of"),
+        (lambda c: c.update(steps=[{"code": "diagnosis"}]), "steps lacks application, prior"),
+        (
+            lambda c: c.update(steps=[{"code": "training"}, {"code": "training"}]),
+            "steps has the code training twice",
+        ),
+        (lambda c: c.update(events=[workshop("training")]), "events: workshop belongs to training"),
+        (
+            lambda c: c.update(events=[workshop("diagnosis"), workshop("diagnosis")]),
+            "events has the code workshop twice",
+        ),
+        (
+            lambda c: c.update(events=[workshop("diagnosis") | {"required": "yes"}]),
+            "events[1].required must be true or false",
+        ),
     ],
 )
 def test_a_wrong_key_is_named(folder, change, sentence):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from certification.editions.calendar import Period, clock, periods, spoken
 from certification.editions.models import Edition, Step
+from migracidades.tenancy.steps import name_of, steps_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Call:
 
 def call_of(edition: Edition) -> Call:
     """The call of an edition as it stands now. Three queries."""
-    found, zone = periods(edition), edition.programme.time_zone
+    found, programme = periods(edition), edition.programme
+    zone = programme.time_zone
     period = found.get(Step.APPLICATION)
     return Call(
         edition=edition,
@@ -38,7 +40,11 @@ def call_of(edition: Edition) -> Call:
         opens=spoken(period.opens_at, zone) if period else "",
         closes=spoken(period.closes_at, zone) if period else "",
         levels=level_names(edition),
-        steps=[_dates(found[step], zone) for step in Step if step in found],
+        steps=[
+            _dates(name_of(programme, step), found[step], zone)
+            for step in steps_of(programme)
+            if step in found
+        ],
     )
 
 
@@ -57,9 +63,9 @@ def _state(period: Period | None) -> str:
     return "open" if period.holds(now) else "closed"
 
 
-def _dates(period: Period, zone: str) -> StepDates:
+def _dates(name: str, period: Period, zone: str) -> StepDates:
     return StepDates(
-        name=str(Step(period.step).label),
+        name=name,
         opens=spoken(period.opens_at, zone),
         closes=spoken(period.closes_at, zone),
         extended=period.extended,

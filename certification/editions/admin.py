@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from migracidades.ledger.admin import WalledAdmin
 from migracidades.tenancy.rules import RULING, holds, staff_roles
+from migracidades.tenancy.steps import steps_of
 
 from .forms import EditionForm, WindowForm, WindowFormSet
-from .models import Edition, Step, Window
+from .models import Edition, Window
 
 
 class WindowInline(admin.TabularInline):
@@ -17,11 +18,18 @@ class WindowInline(admin.TabularInline):
 
     model = Window
     form, formset = WindowForm, WindowFormSet
-    max_num = len(Step)
     can_delete = False
 
+    def get_formset(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> Any:
+        made = super().get_formset(request, obj, **kwargs)
+        made.form.programme = request.programme
+        return made
+
+    def get_max_num(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> int:
+        return len(steps_of(request.programme))
+
     def get_extra(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> int:
-        return len(Step) - (obj.windows.count() if obj else 0)
+        return len(steps_of(request.programme)) - (obj.windows.count() if obj else 0)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(staff_roles(request.seats))
@@ -77,5 +85,5 @@ class EditionAdmin(WalledAdmin):
     ) -> dict[str, Any]:
         """Lines not filled in yet already name their step."""
         held = set(obj.windows.values_list("step", flat=True)) if obj.pk else set()
-        missing = [{"step": step} for step in Step if step not in held]
+        missing = [{"step": step} for step in steps_of(request.programme) if step not in held]
         return super().get_formset_kwargs(request, obj, inline, prefix) | {"initial": missing}

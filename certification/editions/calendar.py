@@ -1,7 +1,9 @@
 """When a step is open, for whom, and until when. The database's clock decides."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -10,10 +12,21 @@ from django.utils.translation import gettext as _
 
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.models import Government, Programme
+from migracidades.tenancy.steps import name_of, steps_of
 
 from .models import Edition, Extension, Step, Window
 
 DONE, CURRENT, NEXT = "done", "current", "next"
+
+Gate = Callable[[Edition, str, Government], str]
+_gates: list[Gate] = []
+
+
+def gate(judge: Gate) -> Gate:
+    """Register who may keep an open step closed for a government, by the sentence that says why."""
+    if judge not in _gates:
+        _gates.append(judge)
+    return judge
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,8 @@ def period_of(edition: Edition, step: str, government: Government | None = None)
 def step_now(edition: Edition, government: Government | None = None) -> str:
     """The step that began last: where an edition stands. The first one before it all begins."""
     found, now = periods(edition, government), clock()
-    begun = [step for step in Step if step in found and found[step].opens_at <= now]
+    road = steps_of(edition.programme)
+    begun = [step for step in road if step in found and found[step].opens_at <= now]
     return max(begun, key=lambda step: found[step].opens_at, default=Step.APPLICATION)
 
 
@@ -79,54 +93,107 @@ def is_open(edition: Edition, step: str, government: Government | None = None) -
 
 
 def require_open(edition: Edition, step: str, government: Government | None = None) -> None:
-    """Raise ``Refused``, saying since when or until when, unless the step is open now."""
+    """Raise ``Refused`` unless the step is open now: since when, until when, or what must be first.
+
+    What must be first, the rooms above say: see ``gate``.
+    """
     period, now = period_of(edition, step, government), clock()
-    name = Step(step).label
+    if period is None or not period.holds(now):
+        raise Refused(_why_closed(edition, step, period, now, government))
+    for judge in _gates if government else ():
+        if said := judge(edition, step, government):
+            raise Refused(said)
+
+
+def _why_closed(
+    edition: Edition,
+    step: str,
+    period: Period | None,
+    now: datetime,
+    government: Government | None,
+) -> str:
+    said = {"step": name_of(edition.programme, step)}
     if period is None:
-        raise Refused(_("“%(step)s” has no dates yet in this edition.") % {"step": name})
+        return _("“%(step)s” has no dates yet in this edition.") % said
     zone = government.time_zone if government else edition.programme.time_zone
     if now < period.opens_at:
-        moment = spoken(period.opens_at, zone)
-        raise Refused(_("“%(step)s” opens on %(moment)s.") % {"step": name, "moment": moment})
-    if now > period.closes_at:
-        moment = spoken(period.closes_at, zone)
-        raise Refused(_("“%(step)s” closed on %(moment)s.") % {"step": name, "moment": moment})
+        said["moment"] = spoken(period.opens_at, zone)
+        return _("“%(step)s” opens on %(moment)s.") % said
+    said["moment"] = spoken(period.closes_at, zone)
+    return _("“%(step)s” closed on %(moment)s.") % said
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A step on the line of an edition's calendar. ``state`` is done, current or next."""
+    """A step on the line of an edition's calendar. ``state`` is done, current or next.
+
+    ``begins``, ``lasts`` and ``today`` are hundredths of the whole calendar, to be drawn.
+    """
 
     number: int
     step: str
     name: str
     when: str
+    span: str
     state: str
     period: Period
+    begins: int
+    lasts: int
+    today: int
 
 
 def timeline(edition: Edition) -> list[Stage]:
-    """The steps of an edition that have dates, as ``partials/steps.html`` draws them."""
-    found, now = periods(edition), clock()
-    zone = ZoneInfo(edition.programme.time_zone)
+    """The steps of an edition that have dates, as ``editions/calendar.html`` draws them."""
+    found, now, programme = periods(edition), clock(), edition.programme
+    zone, scale = ZoneInfo(programme.time_zone), _Scale(found.values())
     return [
         Stage(
             number=number,
             step=step,
-            name=str(step.label),
+            name=name_of(programme, step),
             when=_when(found[step], found[step].state_at(now), zone, edition.year),
+            span=_span(found[step], zone, edition.year),
             state=found[step].state_at(now),
             period=found[step],
+            begins=scale.at(found[step].opens_at),
+            lasts=max(scale.at(found[step].closes_at) - scale.at(found[step].opens_at), 1),
+            today=scale.at(now),
         )
-        for number, step in enumerate(Step, start=1)
+        for number, step in enumerate(steps_of(programme), start=1)
         if step in found
     ]
+
+
+class _Scale:
+    """From the first opening to the last closing in hundredths."""
+
+    def __init__(self, drawn: Iterable[Period]):
+        held = list(drawn)
+        self.first = min((one.opens_at for one in held), default=None)
+        self.last = max((one.closes_at for one in held), default=None)
+
+    def at(self, moment: datetime) -> int:
+        share = (moment - self.first) / (self.last - self.first)
+        return round(100 * min(max(share, 0), 1))
+
+
+def overlapping(stages: list[Stage]) -> bool:
+    """Whether steps run beside each other, so that a line of steps alone would mislead."""
+    in_time = sorted((one.period for one in stages), key=lambda one: one.opens_at)
+    return any(later.opens_at < before.closes_at for before, later in pairwise(in_time))
 
 
 def _when(period: Period, state: str, zone: ZoneInfo, year: int) -> str:
     if state == NEXT:
         return _("from %(day)s") % {"day": _day(period.opens_at, zone, year)}
     return _("until %(day)s") % {"day": _day(period.closes_at, zone, year)}
+
+
+def _span(period: Period, zone: ZoneInfo, year: int) -> str:
+    return _("from %(first)s to %(last)s") % {
+        "first": _day(period.opens_at, zone, year),
+        "last": _day(period.closes_at, zone, year),
+    }
 
 
 def _day(moment: datetime, zone: ZoneInfo, year: int) -> str:

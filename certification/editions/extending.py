@@ -10,9 +10,10 @@ from migracidades.accounts.models import User
 from migracidades.kit.errors import Refused
 from migracidades.ledger import audit, outbox
 from migracidades.tenancy.models import Government
+from migracidades.tenancy.steps import name_of
 
 from .calendar import period_of, spoken
-from .models import Edition, Extension, Step
+from .models import Edition, Extension
 from .rules import EXTENDING
 
 
@@ -58,7 +59,7 @@ def _demand_later(
     edition: Edition, step: str, closes_at: datetime, beneficiary: Government | None
 ) -> None:
     period = period_of(edition, step, beneficiary)
-    name = Step(step).label
+    name = name_of(edition.programme, step)
     if period is None:
         raise Refused(_("“%(step)s” has no dates yet in this edition.") % {"step": name})
     if closes_at <= period.closes_at:

@@ -14,9 +14,10 @@ from migracidades.kit.fields import LinesField
 from migracidades.kit.forms import DateField
 from migracidades.kit.text import plain
 from migracidades.tenancy.models import GOVERNMENT_ROLES, Programme, Role
+from migracidades.tenancy.steps import choices_of, name_of
 
 from .fields import CLOSING, OPENING, MomentField
-from .models import Edition, Participation, Step, Window
+from .models import Edition, Participation, Window
 from .rules import unready
 
 FIGURES = ("enrolled", "admitted", "certified")
@@ -154,7 +155,9 @@ class EditionForm(forms.ModelForm):
 
 
 class WindowForm(forms.ModelForm):
-    """When a step opens and closes."""
+    """When a step opens and closes. ``programme`` is set by the admin."""
+
+    programme: Programme
 
     opens_at = MomentField(label=gettext_lazy("Opens"), edge=OPENING, help_text="")
     closes_at = MomentField(label=gettext_lazy("Closes"), edge=CLOSING, help_text="")
@@ -165,10 +168,13 @@ class WindowForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if "step" in self.fields:
+            self.fields["step"].choices = choices_of(self.programme)
         # The admin's table names its columns, not its fields.
         step = self.initial.get("step")
         for field in self.fields.values():
-            said = f"{field.label}: {Step(step).label}" if step else str(field.label)
+            named = step and name_of(self.programme, step)
+            said = f"{field.label}: {named}" if named else str(field.label)
             field.widget.attrs["aria-label"] = said
 
     def clean(self) -> dict[str, Any]:
@@ -194,13 +200,17 @@ class WindowFormSet(forms.BaseInlineFormSet):
 class ExtensionForm(forms.Form):
     """More time for a step."""
 
-    step = forms.ChoiceField(label=gettext_lazy("Step"), choices=Step.choices)
+    step = forms.ChoiceField(label=gettext_lazy("Step"))
     beneficiary = GovernmentField(
         required=False,
         help_text=gettext_lazy("Code, or name and state. Leave empty to extend it for everybody."),
     )
     closes_at = MomentField(label=gettext_lazy("New closing"))
     reason = LinesField(label=gettext_lazy("Reason"), rows=3, max_length=1000)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = choices_of(programme)
 
 
 class WithdrawForm(forms.Form):

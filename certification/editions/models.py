@@ -7,15 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from migracidades.tenancy.models import GovernmentOwned, ProgrammeOwned
+from migracidades.tenancy.steps import Step, name_of
 from migracidades.tenancy.wall import ALL, Wall
-
-
-class Step(models.TextChoices):
-    APPLICATION = "application", _("Application")
-    DIAGNOSIS = "diagnosis", _("Diagnosis")
-    PRIORITIZATION = "prioritization", _("Prioritization")
-    CERTIFICATION = "certification", _("Certification")
-    MONITORING = "monitoring", _("Monitoring")
 
 
 class Edition(ProgrammeOwned):
@@ -139,6 +132,11 @@ class Extension(ProgrammeOwned):
     class Meta:
         ordering = ["-made_at"]
 
+    @property
+    def step_name(self) -> str:
+        """What the programme calls the step."""
+        return name_of(self.edition.programme, self.step)
+
 
 class Participation(GovernmentOwned):
     """A government in an edition. Its phase is derived from the objects of the steps."""
@@ -171,3 +169,8 @@ class Withdrawal(GovernmentOwned):
     reason = models.TextField(_("reason"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+
+    @property
+    def step_name(self) -> str:
+        """What the programme calls the step at which the government left."""
+        return name_of(self.participation.edition.programme, self.step)

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from migracidades.tenancy.models import Role
 from migracidades.tenancy.rules import RULING
+from migracidades.tenancy.steps import name_of, steps_of
 
-from .models import Edition, Step
+from .models import Edition
 
 EXTENDING = (*RULING, Role.COORDINATOR)
 WITHDRAWING = (Role.LEAD, *EXTENDING)
@@ -22,7 +23,9 @@ def unready(edition: Edition, steps: Collection[str]) -> Iterator[str]:
         return
     if edition.questionnaire is None or not edition.questionnaire.published:
         yield _("Choose a published questionnaire before you publish the edition.")
-    missing = [str(step.label) for step in Step if step not in steps]
+    programme = edition.programme
+    road = steps_of(programme)
+    missing = [name_of(programme, step) for step in road if step not in steps]
     if missing:
         yield _("Give every step its dates before you publish the edition. Missing: %(steps)s.") % {
             "steps": ", ".join(missing)

@@ -12,7 +12,7 @@ from migracidades.kit.staff import staff_page
 from migracidades.tenancy.models import STAFF_ROLES
 from migracidades.tenancy.rules import holds, needs, roles_of
 
-from .calendar import timeline
+from .calendar import overlapping, timeline
 from .extending import extend
 from .forms import ExtensionForm, WithdrawForm
 from .models import Edition, Extension, Participation
@@ -28,14 +28,18 @@ PAGE_SIZE = 50
 def extensions(request: HttpRequest, year: int) -> HttpResponse:
     """Every extension of an edition; a POST makes another."""
     edition = edition_or_404(year)
-    form = ExtensionForm(request.POST or None)
+    form = ExtensionForm(request.POST or None, programme=request.programme)
     if request.method == "POST" and form.is_valid() and _extended(request, edition, form):
         return redirect("admin:extensions", year=year)
-    made = Extension.objects.filter(edition=edition).select_related("beneficiary", "made_by")
+    made = Extension.objects.filter(edition=edition).select_related(
+        "beneficiary", "made_by", "edition__programme"
+    )
+    stages = timeline(edition)
     context = {
         "edition": edition,
         "form": form,
-        "timeline": timeline(edition),
+        "timeline": stages,
+        "overlapping": overlapping(stages),
         "page_obj": Paginator(made, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return staff_page(request, "editions/extensions.html", context, title=_("Extensions"))

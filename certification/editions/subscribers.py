@@ -44,7 +44,7 @@ def _concerned(extension: Extension) -> list[Government]:
 @outbox.on("participation.withdrawn", name="editions.tell_withdrawal")
 def tell_withdrawal(*, participation_id: int, **_payload: object) -> None:
     """Mail the government's leads and the coordination."""
-    found = Participation.objects.select_related("government", "edition", "withdrawal")
+    found = Participation.objects.select_related("government", "edition__programme", "withdrawal")
     participation = found.get(pk=participation_id)
     leads = leads_of([participation.government])
     for seat in _once_each([*leads, *staff_in(Role.COORDINATOR, Role.ADMINISTRATOR)]):

@@ -14,6 +14,7 @@ from migracidades.kit.staff import staff_page
 from migracidades.ledger.workflow import allowed
 from migracidades.tenancy.models import STAFF_ROLES
 from migracidades.tenancy.rules import needs, roles_of
+from migracidades.tenancy.steps import Step, name_of
 
 from . import planning, queries
 from .forms import QueueForm, ReturnForm
@@ -38,7 +39,8 @@ def plans(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "filters": filters,
         "page_obj": Paginator(found, PAGE).get_page(request.GET.get("page")),
     }
-    return staff_page(request, "prioritization/plans.html", context, title=_("Priorities"))
+    title = name_of(request.programme, Step.PRIORITIZATION)
+    return staff_page(request, "prioritization/plans.html", context, title=title)
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,6 +69,7 @@ def _context(request: HttpRequest, found: Plan) -> dict:
     chosen = queries.chosen_of(found, diagnosis)
     return {
         "plan": found,
+        "step": name_of(request.programme, Step.PRIORITIZATION),
         "diagnosis": diagnosis,
         "chosen": [(one, chances.get(one.dimension.code)) for one in chosen],
         "may": {act: allowed(found, act, PLAN, roles) for act in ACTS},

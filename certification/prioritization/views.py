@@ -16,6 +16,7 @@ from certification.editions.models import Participation, Step
 from certification.editions.queries import participation_or_404
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.rules import LEADING, needs, roles_of
+from migracidades.tenancy.steps import name_of
 
 from . import planning, priorities, queries, rules
 from .forms import PriorityForm, initial_of
@@ -44,7 +45,8 @@ def _frame(participation: Participation, *trail: tuple[str, str]) -> Context:
         "participation": participation,
         "edition": edition,
         "deadline": period and in_both_zones(period.closes_at, government, edition.programme),
-        "crumbs": [home, *trail, (_("Priorities"), "")],
+        "step": name_of(edition.programme, Step.PRIORITIZATION),
+        "crumbs": [home, *trail, (name_of(edition.programme, Step.PRIORITIZATION), "")],
     }
 
 
@@ -148,7 +150,8 @@ def _plan_or_404(request: HttpRequest, year: int) -> Plan:
 def _back(found: Plan) -> tuple[str, str]:
     participation = found.participation
     here = [participation.government.code, participation.edition.year]
-    return _("Priorities"), reverse("plan", args=here)
+    name = name_of(participation.edition.programme, Step.PRIORITIZATION)
+    return name, reverse("plan", args=here)
 
 
 def _form(

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from certification.editions.counting import Counted
 from certification.editions.models import Edition
 from migracidades.files.serving import respond
-from migracidades.tenancy.models import in_language
+from migracidades.tenancy.models import Programme, in_language
+from migracidades.tenancy.steps import Step, name_of, steps_of
 
 from . import queries
 from .models import Seal
 
 PAGE = 50
+FULFILLED = (Step.APPLICATION, Step.DIAGNOSIS, Step.PRIORITIZATION)
 
 
 class VerifyForm(forms.Form):
@@ -98,12 +100,15 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
     if seal.code != code:
         return redirect("verification", code=seal.code)
     context = {"seal": seal, "facts": seal.facts, "same_file": request.GET.get("file") == "same"}
-    return render(request, "seal/verification.html", context | _in_words(seal))
+    words = _in_words(seal, request.programme)
+    return render(request, "seal/verification.html", context | words)
 
 
-def _in_words(seal: Seal) -> dict[str, str]:
+def _in_words(seal: Seal, programme: Programme) -> dict[str, str]:
     facts = seal.facts
+    done = [step for step in steps_of(programme) if step in FULFILLED]
     return {
+        "fulfilled": ", ".join(name_of(programme, step) for step in done),
         "programme_name": in_language(facts["programme"]["name"], facts["language"]),
         "course": in_language(facts["course"], facts["language"]),
     }

@@ -102,6 +102,12 @@ def whole(low: int, high: int) -> Shape:
     return check
 
 
+def flag(value: Any, key: str) -> Iterator[str]:
+    """True or false."""
+    if not isinstance(value, bool):
+        yield f"{key} must be true or false"
+
+
 def _join(key: str, name: Any) -> str:
     return f"{key}.{name}" if key else str(name)
 

@@ -73,7 +73,11 @@ class ProgrammeAdminSite(AdminSite):
         # Models are not loaded yet when this module is.
         from .staff_desk import doors, parked
 
-        desk = {"doors": doors(), "parked": parked(), "pango_line": pdf.missing_line()}
+        desk = {
+            "doors": doors(request.programme),
+            "parked": parked(),
+            "pango_line": pdf.missing_line(),
+        }
         return super().index(request, desk | (extra_context or {}))
 
     def _second_factor(self, request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
-"""The five steps of one government in one edition: where each stands and whose turn it is."""
+"""The steps of one government in one edition: where each stands and whose turn it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from certification.diagnosis.models import Diagnosis
 from certification.editions.calendar import Period, in_both_zones, periods
-from certification.editions.models import Participation, Step
+from certification.editions.models import Participation
 from certification.prioritization.models import Plan
 from certification.seal.eligibility import Eligibility, eligibility_of
 from certification.seal.models import Seal
+from migracidades.tenancy.steps import Step, name_of, steps_of
 from monitoring.models import MonitoringReport
 
 OURS, THEIRS, DONE, LATER = "ours", "theirs", "done", "later"
@@ -43,10 +45,10 @@ class Facts:
 def road_of(participation: Participation) -> tuple[list[Stretch], Facts]:
     """The steps in order, and what they were read from. A constant number of queries."""
     facts = _facts(participation)
-    tellers = (_application, _diagnosis, _plan, _certification, _monitoring)
+    road = steps_of(participation.edition.programme)
     stretches = [
-        _stretch(number, step, facts, *tell(facts))
-        for number, (step, tell) in enumerate(zip(Step, tellers, strict=True), start=1)
+        _stretch(number, step, facts, *TELLERS[step](facts))
+        for number, step in enumerate(road, start=1)
     ]
     return stretches, facts
 
@@ -63,18 +65,24 @@ def _facts(participation: Participation) -> Facts:
     )
 
 
-def _stretch(number: int, step: Step, facts: Facts, turn: str, said: str, name: str) -> Stretch:
+def _stretch(number: int, step: Step, facts: Facts, turn: str, said: str, url: str) -> Stretch:
     government, edition = facts.participation.government, facts.participation.edition
     period = facts.periods.get(step)
     shown = period and turn in (OURS, LATER)
     return Stretch(
         number=number,
-        name=str(step.label),
+        name=name_of(edition.programme, step),
         turn=turn,
         said=said,
-        url=reverse(name, args=[government.code, edition.year]) if name else "",
+        url=url,
         deadline=in_both_zones(period.closes_at, government, edition.programme) if shown else "",
     )
+
+
+def _at(facts: Facts, name: str) -> str:
+    """A page of this government in this edition."""
+    participation = facts.participation
+    return reverse(name, args=[participation.government.code, participation.edition.year])
 
 
 def _application(facts: Facts) -> tuple[str, str, str]:
@@ -89,13 +97,21 @@ def _diagnosis(facts: Facts) -> tuple[str, str, str]:
         return LATER, _("opens in a moment"), ""
     state = Diagnosis.State(found.state)
     if state is Diagnosis.State.CONSENTED:
-        return DONE, state.label, "scorecard"
+        return DONE, state.label, _at(facts, "scorecard")
     ours = state in (Diagnosis.State.OPEN, Diagnosis.State.RETURNED)
-    return OURS if ours else THEIRS, state.label, "diagnosis"
+    return OURS if ours else THEIRS, state.label, _at(facts, "diagnosis")
+
+
+def _training(facts: Facts) -> tuple[str, str, str]:
+    asked = [one for one in facts.eligibility.requirements if one.code == "training"]
+    if all(one.met for one in asked):
+        return DONE, _("completed") if asked else _("nothing is asked"), reverse("training")
+    return OURS, _("course to be completed"), reverse("training")
 
 
 def _plan(facts: Facts) -> tuple[str, str, str]:
-    return _written(facts.plan, Plan.State, ("draft", "returned"), ("accepted",), "plan")
+    turn, said = _written(facts.plan, Plan.State, ("draft", "returned"), ("accepted",))
+    return turn, said, _at(facts, "plan") if facts.plan else ""
 
 
 def _certification(facts: Facts) -> tuple[str, str, str]:
@@ -107,12 +123,22 @@ def _certification(facts: Facts) -> tuple[str, str, str]:
 
 
 def _monitoring(facts: Facts) -> tuple[str, str, str]:
-    states = MonitoringReport.State
-    return _written(facts.report, states, ("open",), ("closed",), "monitoring")
+    turn, said = _written(facts.report, MonitoringReport.State, ("open",), ("closed",))
+    return turn, said, _at(facts, "monitoring") if facts.report else ""
 
 
-def _written(found: Any, states: Any, ours: tuple, done: tuple, name: str) -> tuple[str, str, str]:
+def _written(found: Any, states: Any, ours: tuple, done: tuple) -> tuple[str, str]:
     if found is None:
-        return LATER, _("opens after the step before it"), ""
+        return LATER, _("opens after the step before it")
     turn = OURS if found.state in ours else DONE if found.state in done else THEIRS
-    return turn, str(states(found.state).label), name
+    return turn, str(states(found.state).label)
+
+
+TELLERS: dict[Step, Callable[[Facts], tuple[str, str, str]]] = {
+    Step.APPLICATION: _application,
+    Step.TRAINING: _training,
+    Step.DIAGNOSIS: _diagnosis,
+    Step.PRIORITIZATION: _plan,
+    Step.CERTIFICATION: _certification,
+    Step.MONITORING: _monitoring,
+}

@@ -10,6 +10,8 @@ from certification.application.models import Application
 from certification.diagnosis.models import Diagnosis
 from certification.prioritization.models import Plan
 from migracidades.ledger.models import OutboxEntry
+from migracidades.tenancy.models import Programme
+from migracidades.tenancy.steps import Step, name_of
 from monitoring.models import MonitoringReport
 from training.models import Completion
 
@@ -26,7 +28,7 @@ class Door:
     said: str
 
 
-def doors() -> list[Door]:
+def doors(programme: Programme) -> list[Door]:
     """The staff's pages in the order of the road, with what waits. A constant number of queries."""
     diagnoses = _by_state(Diagnosis)
     to_review = diagnoses.get(State.SUBMITTED, 0) + diagnoses.get(State.IN_REVIEW, 0)
@@ -34,7 +36,7 @@ def doors() -> list[Door]:
     rows = [
         ("applications", _("Applications"), _by_state(Application).get("submitted", 0)),
         ("review_queue", _("Review of diagnoses"), to_review + to_conclude),
-        ("plans", _("Priorities"), _by_state(Plan).get("proposed", 0)),
+        ("plans", name_of(programme, Step.PRIORITIZATION), _by_state(Plan).get("proposed", 0)),
         ("completions", _("Course completions"), _by_state(Completion).get("pending", 0)),
         ("seals", _("Certification"), 0),
         ("monitoring_queue", _("Monitoring"), _by_state(MonitoringReport).get("reported", 0)),

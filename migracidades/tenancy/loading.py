@@ -17,6 +17,7 @@ from migracidades.kit import shapes, theme
 
 from .middleware import RESERVED, SEGMENT
 from .models import Programme
+from .steps import USUAL, Step
 
 PLACEHOLDERS: dict[str, frozenset[str]] = {
     "commitment": frozenset(
@@ -104,7 +105,9 @@ def _faults_of(config: Any) -> Iterator[str]:
     yield from found or _shape(languages)(config, "")
     if not found and isinstance(config.get("brand"), dict):
         yield from _faults_of_brand(config["brand"])
-    yield from () if found else _faults_of_levels(config.get("levels"))
+    if not found:
+        yield from _faults_of_levels(config.get("levels"))
+        yield from _faults_of_road(config)
 
 
 def _shape(languages: list[str]) -> shapes.Shape:
@@ -115,6 +118,7 @@ def _shape(languages: list[str]) -> shapes.Shape:
         "of": shapes.texts(languages, may_be_empty=True),
         "signatory": texts,
     }
+    step = shapes.one_of(Step.values)
     course = {"code": CODE, "title": texts, "provider": NAME, "hours": shapes.whole(1, 1000)}
     return shapes.fields(
         {
@@ -134,6 +138,11 @@ def _shape(languages: list[str]) -> shapes.Shape:
         {
             "preposition": NAME,
             "code_name": texts,
+            "state_name": texts,
+            "steps": shapes.each(shapes.fields({"code": step}, {"name": texts, "about": texts})),
+            "events": shapes.each(
+                shapes.fields(linked | {"step": step}, {"about": texts, "required": shapes.flag})
+            ),
             "links": shapes.each(shapes.fields(linked | {"url": ADDRESS})),
             "partners": shapes.each(shapes.fields(linked, {"url": ADDRESS})),
             "courses": shapes.each(shapes.fields(course, {"link": ADDRESS})),
@@ -151,9 +160,30 @@ def _faults_of_brand(brand: dict) -> Iterator[str]:
 
 
 def _faults_of_levels(levels: Any) -> Iterator[str]:
-    named = [one.get("code") for one in levels or () if isinstance(one, dict)]
-    for code in {one for one in named if named.count(one) > 1}:
-        yield f"levels has the code {code} twice"
+    yield from _faults_of_twice("levels", _codes(levels))
+
+
+def _faults_of_road(config: dict[str, Any]) -> Iterator[str]:
+    """Every usual step stands on the road once; an event belongs to one of its steps."""
+    road = _codes(config.get("steps"))
+    yield from _faults_of_twice("steps", road)
+    if road and (missing := [step.value for step in USUAL if step not in road]):
+        yield f"steps lacks {', '.join(missing)}: put them in the programme's order"
+    events = config.get("events") or []
+    yield from _faults_of_twice("events", _codes(events))
+    for one in events if isinstance(events, list) else ():
+        if isinstance(one, dict) and one.get("step") not in (road or USUAL):
+            yield f"events: {one.get('code')} belongs to {one.get('step')}, which is no step here"
+
+
+def _codes(listed: Any) -> list[Any]:
+    named = listed if isinstance(listed, list) else ()
+    return [one.get("code") for one in named if isinstance(one, dict)]
+
+
+def _faults_of_twice(key: str, codes: list[Any]) -> Iterator[str]:
+    for code in {one for one in codes if codes.count(one) > 1}:
+        yield f"{key} has the code {code} twice"
 
 
 def _texts(folder: Path) -> dict[str, dict[str, str]]:

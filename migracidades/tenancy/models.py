@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .query import WalledManager
@@ -48,6 +48,11 @@ class Programme(models.Model):
     @property
     def partners(self) -> list[dict[str, str]]:
         return self._named("partners")
+
+    @property
+    def state_word(self) -> str:
+        """What the country calls its states: "Province"."""
+        return self.text("state_name") or gettext("State or province")
 
     def text(self, key: str) -> str:
         """A text of ``programme.yaml`` in the language in force, else the programme's own.
