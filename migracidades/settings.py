@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from migracidades.kit import databases, embedded, env
+from migracidades.kit import databases, domains, embedded, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -27,6 +27,18 @@ ALLOWED_HOSTS = env.words(
 SITE_URL = env.text(
     "SITE_URL", "http://127.0.0.1:8000", "Public address; stands in e-mails, QR codes and seals."
 ).rstrip("/")
+# Browsers keep a cookie of this name to one host, and take it over https alone.
+HTTPS = SITE_URL.startswith("https://")
+HOST_ONLY = "__Host-" if HTTPS else ""
+PROGRAMME_DOMAINS = domains.checked(
+    env.pairs(
+        "PROGRAMME_DOMAINS",
+        "",
+        "Programmes with a domain of their own: br=cities.example,ar=ciudades.example.",
+    ),
+    site_url=SITE_URL,
+)
+ALLOWED_HOSTS += domains.names_of(PROGRAMME_DOMAINS)
 CONTACT = env.text("CONTACT", "", "Address that error pages name for help.")
 
 if not DEMO and len(SECRET_KEY) < 50:
@@ -135,6 +147,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "migracidades.kit.middleware.RequestId",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "migracidades.tenancy.sessions.OneHost",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -182,7 +195,9 @@ AUTH_PASSWORD_VALIDATORS = [
 CSRF_FAILURE_VIEW = "migracidades.pages.errors.csrf_failed"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = f"{HOST_ONLY}sessionid"
+CSRF_COOKIE_NAME = f"{HOST_ONLY}csrftoken"
 ACCOUNT_ADAPTER = "migracidades.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -196,7 +211,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 # ------------------------------------------------------------------ languages and time
 LANGUAGE_CODE = "pt-br"
@@ -204,7 +219,7 @@ LANGUAGES = [("pt-br", "Português"), ("es", "Español"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "migracidades" / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = f"{HOST_ONLY}language"
 
 # ------------------------------------------------------------------ what browsers get
 STATIC_URL = "/static/"
@@ -230,7 +245,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 31536000 if SITE_URL.startswith("https://") else 0
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_SSL_REDIRECT = False
 
 # ------------------------------------------------------------------ API

@@ -1,4 +1,4 @@
-"""The shared ground of the tests: real servers, the runtime role, a world of two programmes."""
+"""The shared ground of the tests: real servers, the runtime role, a world of three programmes."""
 
 import shutil
 from typing import Any

@@ -42,7 +42,7 @@ from monitoring.edition_reports import request_report
 from monitoring.models import EditionReport, MonitoringReport
 from tests import cycle
 from tests.governments.conftest import token_for
-from tests.world import Country, World, country, person
+from tests.world import Country, everybody, person
 from training.models import Completion, Course
 
 YEAR = cycle.YEAR
@@ -129,11 +129,7 @@ def _kept(media: Path) -> Iterator[None]:
 
 
 def build() -> Standing:
-    world = World(
-        br=country("br", "America/Sao_Paulo"),
-        ar=country("ar", "America/Argentina/Buenos_Aires"),
-        stranger=person("stranger@nowhere.test", "Stranger"),
-    )
+    world = everybody()
     br, ar = shared(world.br, "br"), shared(world.ar, "ar")
     return Standing(
         here=estate(world.br, "br-here", br),

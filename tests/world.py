@@ -1,4 +1,4 @@
-"""A small cast: two programmes with two governments each, and one person per seat."""
+"""A small cast: three programmes with two governments each, and one person per seat."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +45,7 @@ class Country:
 class World:
     br: Country
     ar: Country
+    uy: Country
     stranger: User
 
 
@@ -92,11 +93,16 @@ def country(slug: str, zone: str) -> Country:
     return made
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    """Two programmes alike in everything but their rows: whatever leaks, leaks visibly."""
+def everybody() -> World:
+    """Three programmes alike in everything but their rows: whatever leaks, leaks visibly."""
     return World(
         br=country("br", "America/Sao_Paulo"),
         ar=country("ar", "America/Argentina/Buenos_Aires"),
+        uy=country("uy", "America/Montevideo"),
         stranger=person("stranger@nowhere.test", "Stranger"),
     )
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return everybody()

@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class Adapter(DefaultAccountAdapter):
@@ -10,6 +11,13 @@ class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The peer's address: a forwarded header is the visitor's own word."""
         return request.META["REMOTE_ADDR"]
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether ``next`` stays on this host: the library would also let it lead to another's."""
+        hosts = {self.request.get_host()}
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts=hosts, require_https=self.request.is_secure()
+        )
 
     def format_email_subject(self, subject: str) -> str:
         return subject

@@ -47,6 +47,14 @@ def number(name: str, default: int, purpose: str) -> int:
     return int(value)
 
 
+def pairs(name: str, default: str, purpose: str) -> dict[str, str]:
+    """``name`` as a mapping, ``key=value`` separated by commas; anything else stops the start."""
+    found = [word.partition("=") for word in words(name, default, purpose)]
+    if not all(key.strip() and value.strip() for key, _equals, value in found):
+        raise ImproperlyConfigured(f"{name} must be written as key=value,key=value.")
+    return {key.strip(): value.strip() for key, _equals, value in found}
+
+
 def words(name: str, default: str, purpose: str) -> list[str]:
     """``name`` as a list, separated by commas."""
     return [word.strip() for word in text(name, default, purpose).split(",") if word.strip()]

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from migracidades.accounts.models import User
 from migracidades.kit.errors import Refused
+from migracidades.tenancy import domains
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import required
 
@@ -38,8 +39,8 @@ KEPT, FAILED = MailMessage.State.KEPT, MailMessage.State.FAILED
 
 
 def absolute(path: str) -> str:
-    """The whole address of a path that ``reverse`` made."""
-    return f"{settings.SITE_URL}{path}"
+    """The whole address of a path that ``reverse`` made, at its programme's own domain if any."""
+    return f"{domains.origin()}{path}"
 
 
 def send(
@@ -104,7 +105,7 @@ def _write(kind: str, context: dict[str, Any]) -> dict[str, str]:
 
 
 def _common() -> dict[str, Any]:
-    return {"demo": settings.DEMO, "site_url": settings.SITE_URL}
+    return {"demo": settings.DEMO}
 
 
 def _html(kind: str, context: dict[str, Any]) -> str:
@@ -157,7 +158,7 @@ def _send_by_smtp(message: MailMessage) -> None:
 
 def as_email(message: MailMessage) -> EmailMultiAlternatives:
     """The message as it goes out: text and HTML, in its language, with an identity that stays."""
-    host = urlsplit(settings.SITE_URL).hostname
+    host = urlsplit(domains.origin()).hostname
     email = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,

@@ -5,27 +5,24 @@ from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone, translation
+
+from migracidades.tenancy import domains
 
 
 @contextmanager
 def speaking(programme: Any, language: str | None = None) -> Iterator[None]:
-    """Run the body in a programme's language, time zone and address prefix.
+    """Run the body in a programme's language and time zone, where it stands on the web.
 
     ``language`` counts when the programme offers it, else the programme's own does. Links made
-    by ``reverse`` then start with ``/<slug>/``. What was in force before comes back.
+    by ``reverse`` and ``mail.absolute`` then lead there. What was in force before comes back.
     """
-    before = get_script_prefix()
-    set_script_prefix(f"/{programme.slug}/")
-    try:
-        with (
-            translation.override(language_for(programme, language)),
-            timezone.override(ZoneInfo(programme.time_zone)),
-        ):
-            yield
-    finally:
-        set_script_prefix(before)
+    with (
+        domains.standing(programme.slug),
+        translation.override(language_for(programme, language)),
+        timezone.override(ZoneInfo(programme.time_zone)),
+    ):
+        yield
 
 
 def language_for(programme: Any, wished: str | None) -> str:

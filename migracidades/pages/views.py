@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from certification.editions.models import Participation
 from certification.editions.queries import participation_or_404
 from certification.seal.queries import years_of
+from migracidades.accounts.models import User
 from migracidades.kit.theme import stylesheet
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.queries import government_at
@@ -59,13 +60,18 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if language in request.programme.languages:
         _keep_language(response, language)
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(language=language)
+            User.objects.filter(pk=request.user.pk).update(language=language)
     return response
 
 
 def _keep_language(response: HttpResponse, language: str) -> None:
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", httponly=True
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.HTTPS,
     )
 
 

@@ -2,7 +2,8 @@
 
 ``/br/desk/5003207/…`` is the government side, ``/br/admin/…`` the staff side, everything else the
 public side with the person known. The programme's segment moves into the script prefix, so that
-``reverse``, the admin, allauth and links in mails carry it by themselves.
+``reverse``, the admin, allauth and links in mails carry it by themselves. On a domain of the
+programme's own the prefix is empty, and addresses with the segment lead there for good.
 """
 
 import re
@@ -13,11 +14,11 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.urls import get_script_prefix, set_script_prefix
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils import timezone, translation
+from django.utils.encoding import escape_uri_path
 
-from . import queries
+from . import domains, queries
 from .http import Request
 from .models import Programme
 from .rules import staff_roles
@@ -26,7 +27,15 @@ from .scope import Side, enter, narrow
 SEGMENT = re.compile(r"^/([a-z][a-z0-9-]{1,30})(/.*)?$")
 DESK = re.compile(r"^/desk/([A-Za-z0-9-]+)(/|$)")
 STAFF = re.compile(r"^/admin(/|$)")
-RESERVED = {"static", "accounts", "health", "robots.txt", "favicon.ico"}
+# What answers beside the programmes, on every host.
+OUTSIDE = {"static", "health", "programmes", "robots.txt", "favicon.ico"}
+# First segments inside a programme: on its own domain a slug of the same name would hide them.
+INSIDE = {
+    *("accounts", "admin", "api", "applications", "apply", "call", "demo-mail", "desk"),
+    *("dimensions", "editions", "files", "governments", "invitations", "language"),
+    *("register", "training", "v", "verify"),
+}
+RESERVED = OUTSIDE | INSIDE
 
 
 class Tenant:
@@ -35,11 +44,9 @@ class Tenant:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.government, request.seats = None, []
-        before = get_script_prefix()
         try:
             return self._answer(request)
         finally:
-            set_script_prefix(before)
             translation.deactivate()
             timezone.deactivate()
 
@@ -48,15 +55,44 @@ class Tenant:
             transaction.set_rollback(True)
 
     def _answer(self, request: Request) -> HttpResponse:
+        own = domains.slug_at(request.get_host())
+        return self._on_its_domain(request, own) if own else self._on_the_main_site(request)
+
+    def _on_the_main_site(self, request: Request) -> HttpResponse:
         match = SEGMENT.match(request.path_info)
-        known = match and match[1] not in RESERVED
-        programme = queries.programme_at(match[1]) if match and known else None
-        if match is None or programme is None:
+        if match is None or match[1] in RESERVED:
             return self._in_the_lobby(request)
-        if match[2] is None:
+        slug, rest = match.groups()
+        if domains.domain_of(slug):
+            return self._moved(request, slug, rest)
+        programme = queries.programme_at(slug)
+        if programme is None:
+            return self._in_the_lobby(request)
+        if rest is None:
             return HttpResponseRedirect(f"{request.path}/")
-        self._move_prefix(request, programme, match[2])
+        request.META["SCRIPT_NAME"] = f"/{slug}"
+        request.path_info = request.META["PATH_INFO"] = rest
         return self._inside(request, programme)
+
+    def _on_its_domain(self, request: Request, slug: str) -> HttpResponse:
+        segment, slash, rest = request.path_info[1:].partition("/")
+        if segment in OUTSIDE:
+            return self._in_the_lobby(request)
+        if segment == slug:
+            return self._moved(request, slug, slash + rest)
+        programme = queries.programme_at(slug)
+        if programme is None:
+            request.refusal = Http404()
+            return self._in_the_lobby(request)
+        return self._inside(request, programme)
+
+    def _moved(self, request: Request, slug: str, rest: str | None) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        path = escape_uri_path(rest or "/") + (f"?{query}" if query else "")
+        asked = request.method in ("GET", "HEAD")
+        return HttpResponsePermanentRedirect(
+            f"{domains.origin_of(slug)}{path}", preserve_request=not asked
+        )
 
     def _in_the_lobby(self, request: Request) -> HttpResponse:
         request.urlconf = "migracidades.lobby"
@@ -64,16 +100,13 @@ class Tenant:
         with transaction.atomic():
             return self._closed_on_failure(self.get_response(request))
 
-    def _move_prefix(self, request: Request, programme: Programme, rest: str) -> None:
-        prefix = f"{request.META.get('SCRIPT_NAME', '')}/{programme.slug}"
-        request.META["SCRIPT_NAME"] = prefix
-        request.path_info = request.META["PATH_INFO"] = rest
-        set_script_prefix(f"{prefix}/")
-
     def _inside(self, request: Request, programme: Programme) -> HttpResponse:
         request.programme = programme
         user_id = request.user.pk
-        with enter(programme, side=Side.PUBLIC, user=user_id):
+        with (
+            domains.standing(programme.slug),
+            enter(programme, side=Side.PUBLIC, user=user_id),
+        ):
             if user_id:
                 request.seats = queries.seats_here(user_id)
             self._speak(request, programme.languages, programme.default_language)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from . import domains
 from .query import WalledManager
 from .scope import ScopeError, Side, required
 from .wall import ALL, Wall
@@ -38,8 +39,14 @@ class Programme(models.Model):
 
     @property
     def address(self) -> str:
-        """Where its front page is, from outside every programme."""
-        return f"/{self.slug}/"
+        """Where its front page is, from outside every programme: its own domain or a path."""
+        own = domains.domain_of(self.slug)
+        return self.url if own else domains.prefix_of(self.slug)
+
+    @property
+    def url(self) -> str:
+        """The whole address of its front page, for whoever reads it elsewhere."""
+        return domains.home_of(self.slug)
 
     @property
     def links(self) -> list[dict[str, str]]:
