@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
-from migracidades.tenancy.models import Government, Membership
+from migracidades.tenancy import door
+from migracidades.tenancy.models import Government, Membership, Programme
 from migracidades.tenancy.scope import ScopeError, Side, enter
 
 
@@ -116,3 +117,61 @@ class TestAddress:
         response = client.get("/br/admin/", follow=True)
         assert response.redirect_chain[-1][0] == "/br/accounts/2fa/"
         assert client.get("/br/admin/review/").status_code == 302
+
+
+class TestDoor:
+    """What this process keeps of a programme is asked for again in the round trip of the scope."""
+
+    def test_a_changed_programme_is_seen_at_once(self, world, client):
+        assert b"Cidades Vizinhas" not in client.get("/br/").content
+        config = world.br.programme.config | {"name": {"pt-br": "Cidades Vizinhas"}}
+        Programme.objects.filter(slug="br").update(config=config)
+        assert b"Cidades Vizinhas" in client.get("/br/").content
+
+    def test_a_programme_that_is_gone_is_not_found(self, world, client):
+        assert client.get("/br/").status_code == 200
+        Programme.objects.filter(slug="br").update(slug="zz")
+        assert client.get("/br/").status_code == 404
+        assert client.get("/zz/").status_code == 200
+
+    def test_another_programme_at_the_same_address_is_that_one(self, world, client):
+        client.get("/br/")
+        Programme.objects.filter(slug="br").update(slug="old")
+        made = Programme.objects.create(
+            slug="br", config=world.br.programme.config, languages=["pt-br"], time_zone="UTC"
+        )
+        assert client.get("/br/").wsgi_request.programme.pk == made.pk
+
+    @pytest.mark.parametrize(
+        ("desk", "staff", "side"),
+        [("9900029", False, Side.GOVERNMENT), ("", True, Side.STAFF), ("", False, Side.PUBLIC)],
+    )
+    def test_postgres_and_python_stand_on_the_same_side(self, world, desk, staff, side):
+        """A person with seats on both sides and at two desks stands where the address says."""
+        person = world.br.people["analyst"]
+        with world.br.staff():
+            for government in (world.br.here, world.br.sibling):
+                Membership.objects.create(user=person, role="lead", government=government)
+        knocked = door.Door(world.br.programme, desk=desk, staff=staff)
+        with enter(world.br.programme, side=Side.PUBLIC, user=person, tell=knocked.open) as scope:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT current_setting('mc.side'), current_setting('mc.government')"
+                )
+                told = cursor.fetchone()
+        here = str(world.br.sibling.pk) if desk else ""
+        assert told == (side.value, here)
+        assert (scope.side, scope.government_id) == (side, int(here) if here else None)
+        assert [(one.role, one.government) for one in knocked.seats] == [
+            ("analyst", None),
+            ("lead", world.br.here),
+            ("lead", world.br.sibling),
+        ]
+
+    def test_a_seat_that_ended_opens_nothing(self, world):
+        person = world.br.people["lead"]
+        with world.br.staff():
+            Membership.objects.filter(user=person).update(active=False)
+        knocked = door.Door(world.br.programme, desk=world.br.here.code)
+        with enter(world.br.programme, side=Side.PUBLIC, user=person, tell=knocked.open) as scope:
+            assert (scope.side, knocked.seats) == (Side.PUBLIC, [])

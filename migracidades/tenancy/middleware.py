@@ -18,11 +18,12 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, Ht
 from django.utils import timezone, translation
 from django.utils.encoding import escape_uri_path
 
-from . import domains, queries
+from . import domains
+from .door import Door, Unknown, programme_at
 from .http import Request
 from .models import Programme
 from .rules import staff_roles
-from .scope import Side, enter, narrow
+from .scope import Side, enter
 
 SEGMENT = re.compile(r"^/([a-z][a-z0-9-]{1,30})(/.*)?$")
 DESK = re.compile(r"^/desk/([A-Za-z0-9-]+)(/|$)")
@@ -65,7 +66,7 @@ class Tenant:
         slug, rest = match.groups()
         if domains.domain_of(slug):
             return self._moved(request, slug, rest)
-        programme = queries.programme_at(slug)
+        programme = programme_at(slug)
         if programme is None:
             return self._in_the_lobby(request)
         if rest is None:
@@ -80,7 +81,7 @@ class Tenant:
             return self._in_the_lobby(request)
         if segment == slug:
             return self._moved(request, slug, slash + rest)
-        programme = queries.programme_at(slug)
+        programme = programme_at(slug)
         if programme is None:
             request.refusal = Http404()
             return self._in_the_lobby(request)
@@ -101,36 +102,43 @@ class Tenant:
             return self._closed_on_failure(self.get_response(request))
 
     def _inside(self, request: Request, programme: Programme) -> HttpResponse:
-        request.programme = programme
-        user_id = request.user.pk
-        with (
-            domains.standing(programme.slug),
-            enter(programme, side=Side.PUBLIC, user=user_id),
-        ):
-            if user_id:
-                request.seats = queries.seats_here(user_id)
-            self._speak(request, programme.languages, programme.default_language)
-            timezone.activate(ZoneInfo(programme.time_zone))
-            response = self._at_the_door(request) or self.get_response(request)
-            return self._closed_on_failure(response)
-
-    def _at_the_door(self, request: Request) -> HttpResponse | None:
         desk = DESK.match(request.path_info)
-        if desk:
-            return self._open_desk(request, desk[1])
-        if STAFF.match(request.path_info) and staff_roles(request.seats):
-            narrow(side=Side.STAFF)
-        return None
+        door = Door(
+            programme,
+            desk=desk[1] if desk else "",
+            staff=bool(STAFF.match(request.path_info)),
+        )
+        try:
+            with (
+                domains.standing(programme.slug),
+                enter(programme, side=Side.PUBLIC, user=request.user.pk, tell=door.open),
+            ):
+                return self._through(request, door, to_a_desk=bool(desk))
+        except Unknown:
+            return self._again(request, programme.slug)
 
-    def _open_desk(self, request: Request, code: str) -> HttpResponse | None:
+    def _again(self, request: Request, slug: str) -> HttpResponse:
+        """What this process kept of the programme is not so any more."""
+        programme = programme_at(slug)
+        if programme is None:
+            request.refusal = Http404()
+            return self._in_the_lobby(request)
+        return self._inside(request, programme)
+
+    def _through(self, request: Request, door: Door, *, to_a_desk: bool) -> HttpResponse:
+        request.programme, request.seats = door.programme, door.seats
+        self._speak(request, door.programme.languages, door.programme.default_language)
+        timezone.activate(ZoneInfo(door.programme.time_zone))
+        turned_away = self._open_desk(request, door) if to_a_desk else None
+        return self._closed_on_failure(turned_away or self.get_response(request))
+
+    def _open_desk(self, request: Request, door: Door) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        here = [seat for seat in request.seats if seat.government and seat.government.code == code]
-        if not here:
+        if door.opened is None:
             request.refusal = PermissionDenied() if staff_roles(request.seats) else Http404()
             return None
-        request.government = here[0].government
-        narrow(side=Side.GOVERNMENT, government=request.government)
+        request.government = door.opened.government
         timezone.activate(ZoneInfo(request.government.time_zone))
         return None
 

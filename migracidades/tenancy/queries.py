@@ -1,14 +1,9 @@
-"""The two reads that need no programme, and what every request asks about tenants."""
+"""What is asked about tenants; what every request asks is asked at its ``door``."""
 
 from django.db.models import QuerySet
 
-from .models import Government, Membership, Programme
+from .models import Government, Membership
 from .scope import knocking
-
-
-def programme_at(slug: str) -> Programme | None:
-    """Unscoped read 1: address → programme."""
-    return Programme.objects.filter(slug=slug).first()
 
 
 def seats_everywhere(user_id: int) -> list[Membership]:
@@ -17,12 +12,6 @@ def seats_everywhere(user_id: int) -> list[Membership]:
         return list(
             Membership.objects.filter(active=True, user_id=user_id).select_related("programme")
         )
-
-
-def seats_here(user_id: int) -> list[Membership]:
-    """The person's active seats in the programme in scope."""
-    mine = Membership.objects.filter(active=True, user_id=user_id)
-    return list(mine.select_related("government", "programme"))
 
 
 def government_at(code: str) -> Government | None:

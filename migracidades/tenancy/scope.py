@@ -6,10 +6,10 @@ programme. Without a scope every walled read or write raises ``ScopeError`` in P
 nothing in PostgreSQL.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +36,12 @@ class Scope:
 
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
 
+TELLING = (
+    "SELECT set_config('mc.programme', %s, true), set_config('mc.side', %s, true),"
+    " set_config('mc.government', %s, true), set_config('mc.user', %s, true)"
+)
+Tell = Callable[[Scope], Scope]
+
 
 def current() -> Scope | None:
     return _current.get()
@@ -51,18 +57,24 @@ def required() -> Scope:
 
 @contextmanager
 def enter(
-    programme: Any, *, side: Side, government: Any = None, user: Any = None
+    programme: Any,
+    *,
+    side: Side,
+    government: Any = None,
+    user: Any = None,
+    tell: Tell | None = None,
 ) -> Iterator[Scope]:
     """Open a transaction and run its body for one programme, side, government and person.
 
     ``programme``, ``government`` and ``user`` are instances or primary keys. The scope ends with
-    the block; an outer one comes back.
+    the block; an outer one comes back. ``tell`` is who tells PostgreSQL, in a message of its own,
+    and says which scope is then in force.
     """
     scope = Scope(_pk(programme), side, _pk(government), _pk(user))
     if side is Side.GOVERNMENT and scope.government_id is None:
         raise ScopeError("The government side needs a government.")
-    with _within(scope):
-        yield scope
+    with _within(scope, tell) as told:
+        yield told
 
 
 @contextmanager
@@ -73,10 +85,10 @@ def knocking(user_id: int) -> Iterator[Scope]:
 
 
 @contextmanager
-def _within(scope: Scope) -> Iterator[Scope]:
+def _within(scope: Scope, tell: Tell | None = None) -> Iterator[Scope]:
     outer, nested = _current.get(), connection.in_atomic_block
     with transaction.atomic():
-        _tell_postgres(scope)
+        scope = tell(scope) if tell else _tell_postgres(scope)
         token = _current.set(scope)
         try:
             yield scope
@@ -87,25 +99,18 @@ def _within(scope: Scope) -> Iterator[Scope]:
                 _tell_postgres(outer)
 
 
-def narrow(*, side: Side, government: Any = None) -> None:
-    """Move the open scope to another side, once membership has been proved."""
-    scope = replace(required(), side=side, government_id=_pk(government))
-    _tell_postgres(scope)
-    _current.set(scope)
-
-
-def _tell_postgres(scope: Scope | None) -> None:
-    values = (
-        (scope.programme_id, scope.side.value, scope.government_id, scope.user_id)
-        if scope
-        else (None, "", None, None)
-    )
+def _tell_postgres(scope: Any) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('mc.programme', %s, true), set_config('mc.side', %s, true),"
-            " set_config('mc.government', %s, true), set_config('mc.user', %s, true)",
-            ["" if value is None else str(value) for value in values],
-        )
+        cursor.execute(TELLING, tellings(scope))
+    return scope
+
+
+def tellings(scope: Scope | None) -> list[str]:
+    """What ``TELLING`` says of a scope, or of none."""
+    if scope is None:
+        return ["", "", "", ""]
+    values = (scope.programme_id, scope.side.value, scope.government_id, scope.user_id)
+    return ["" if value is None else str(value) for value in values]
 
 
 def _pk(thing: Any) -> int | None:

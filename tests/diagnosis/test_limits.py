@@ -12,7 +12,7 @@ from tests.diagnosis.building import FORM
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESK = "/br/desk/9900011/2026"
-SAVE, PAGE = 9, 12
+SAVE, PAGE = 6, 12
 
 
 def long_form(tmp_path, count: int):

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from migracidades.demo.accounts import table
 from migracidades.demo.seeding import Stuck, seed
 from migracidades.kit.errors import Refused
+from migracidades.tenancy.door import programme_at
 from migracidades.tenancy.models import Programme
-from migracidades.tenancy.queries import programme_at
 
 SLUG = "br"
 FAULTY = (LookupError, Refused, Stuck)

@@ -1,0 +1,134 @@
+"""How a request comes in: its scope, its person's seats and its side, in one round trip.
+
+Every request pays for this, so PostgreSQL is asked once: it is told the public side and the
+person, names the seats these let it see, and moves to the side that the address wants if one of
+the seats opens it. It says as well whether the programme is still as this process keeps it.
+"""
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+from .models import Government, Membership, Programme
+from .scope import TELLING, Scope, Side, tellings
+
+# Two statements in one message, which psycopg sends as they are. A policy asks for the settings
+# once in a statement, before its first row, so the second may move the side while it reads.
+KNOCK = """{telling};
+SELECT {state},
+    CASE
+        WHEN g.code = %s THEN set_config('mc.side', 'government', true)
+            || set_config('mc.government', g.id::text, true)
+        WHEN %s AND m.government_id IS NULL THEN set_config('mc.side', 'staff', true)
+    END IS NOT NULL AND m.id IS NOT NULL,
+    {seat}, {government}
+FROM tenancy_programme
+LEFT JOIN tenancy_membership m
+    ON m.programme_id = tenancy_programme.id AND m.active AND m.user_id = %s
+LEFT JOIN tenancy_government g ON g.id = m.government_id
+WHERE tenancy_programme.id = %s
+ORDER BY m.id"""
+# Who wrote the row and where it lies: no two states of a row have both in common.
+STATE = "tenancy_programme.xmin::text || tenancy_programme.ctid::text"
+
+_STATE = RawSQL(STATE, [])  # noqa: S611 - nothing of it comes from outside
+
+
+class Unknown(Exception):
+    """There is no such programme (any more)."""
+
+
+_kept: dict[str, Programme] = {}
+_lock = threading.Lock()
+
+
+def programme_at(slug: str) -> Programme | None:
+    """Unscoped read 1: address → programme, as this process last saw it.
+
+    Whether it is still so is found out at the ``Door``.
+    """
+    return _kept.get(slug) or _look_up(slug)
+
+
+def forget(slug: str) -> None:
+    """Let the next ``programme_at`` look again."""
+    _kept.pop(slug, None)
+
+
+def _look_up(slug: str) -> Programme | None:
+    found = Programme.objects.annotate(seen=_STATE).filter(slug=slug).first()
+    if found is not None:
+        with _lock:
+            _kept[slug] = found
+    return found
+
+
+class Door:
+    """One request's way in. ``open`` is what ``scope.enter`` tells PostgreSQL with.
+
+    ``desk`` is the code of the government whose desk the address names; ``staff`` says that it is
+    one of the staff's. Afterwards ``seats`` are the person's active ones in ``programme``, which
+    is the row as it stands now, and ``opened`` is the seat that moved the request to its side.
+    """
+
+    def __init__(self, programme: Programme, *, desk: str = "", staff: bool = False):
+        self.programme, self.seats = programme, list[Membership]()
+        self.opened: Membership | None = None
+        self._desk, self._staff = desk, staff
+
+    def open(self, scope: Scope) -> Scope:
+        """Tell PostgreSQL ``scope`` and return the one in force. Raises ``Unknown``."""
+        asked = [self._desk, self._staff, scope.user_id, scope.programme_id]
+        with connection.cursor() as cursor:
+            cursor.execute(_SQL, [*tellings(scope), *asked])
+            rows = cursor.fetchall()
+        self._recognise(rows)
+        for _seen, opens, *columns in rows:
+            if columns[0] is not None:
+                self._sit(columns, opens)
+        return self._side(scope)
+
+    def _recognise(self, rows: list[tuple[Any, ...]]) -> None:
+        if rows and rows[0][0] == getattr(self.programme, "seen", None):
+            return
+        slug = self.programme.slug
+        forget(slug)
+        found = _look_up(slug)
+        if found is None or found.pk != self.programme.pk:
+            raise Unknown(slug)
+        self.programme = found
+
+    def _sit(self, columns: list[Any], opens: bool) -> None:
+        seat = _made(Membership, columns[: len(_SEAT)])
+        seat.programme, held = self.programme, columns[len(_SEAT) :]
+        seat.government = _made(Government, held) if held[0] is not None else None
+        self.seats.append(seat)
+        if opens and self.opened is None:
+            self.opened = seat
+
+    def _side(self, scope: Scope) -> Scope:
+        if self.opened is None:
+            return scope
+        if self.opened.government_id is None:
+            return replace(scope, side=Side.STAFF)
+        return replace(scope, side=Side.GOVERNMENT, government_id=self.opened.government_id)
+
+
+def _columns(model: type[models.Model]) -> list[str]:
+    return [field.column for field in model._meta.concrete_fields]
+
+
+def _made(model: Any, columns: list[Any]) -> Any:
+    return model.from_db("default", [one.attname for one in model._meta.concrete_fields], columns)
+
+
+_SEAT, _GOVERNMENT = _columns(Membership), _columns(Government)
+_SQL = KNOCK.format(
+    telling=TELLING,
+    state=STATE,
+    seat=", ".join(f'm."{one}"' for one in _SEAT),
+    government=", ".join(f'g."{one}"' for one in _GOVERNMENT),
+)
