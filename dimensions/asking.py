@@ -7,6 +7,8 @@ that government's part (``Form.part``).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from dimensions import kinds
 from dimensions.form import Form, Indicator
 from dimensions.kind import Value
@@ -51,6 +53,19 @@ def _is_met(indicator: Indicator, asked: set[str], given: Mapping[str, Given]) -
         return True
     held = given.get(condition.indicator, NOTHING).codes
     return condition.indicator in asked and not condition.codes.isdisjoint(held)
+
+
+def condition_said(form: Form, indicator: Indicator) -> str:
+    """When a question is asked, in words; nothing when it always is."""
+    condition = indicator.condition
+    if condition is None:
+        return ""
+    before = form.by_code[condition.indicator]
+    answers = kinds.of(before).display(sorted(condition.codes), before)
+    return _("Asked when the answer to %(code)s is: %(answers)s.") % {
+        "code": before.code,
+        "answers": answers,
+    }
 
 
 def items(form: Form, given: Mapping[str, Given]) -> Iterator[Item]:

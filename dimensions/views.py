@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dimensions import kinds, queries
+from dimensions.asking import condition_said
 from dimensions.form import EVIDENCE_KINDS, Dimension, Form, Indicator
 from dimensions.kind import Choice
 from dimensions.models import Questionnaire
@@ -91,17 +92,5 @@ def _explained(indicator: Indicator, form: Form, programme: Programme) -> Explai
         proofs=tuple(str(EVIDENCE_KINDS[one]) for one in indicator.evidence_kinds),
         levels=tuple(programme.level_name(level) for level in indicator.applies_to),
         theme=themes.get(indicator.theme, ""),
-        condition=_condition(indicator, form),
+        condition=condition_said(form, indicator),
     )
-
-
-def _condition(indicator: Indicator, form: Form) -> str:
-    condition = indicator.condition
-    if condition is None:
-        return ""
-    before = form.by_code[condition.indicator]
-    answers = kinds.of(before).display(sorted(condition.codes), before)
-    return _("Asked when the answer to %(code)s is: %(answers)s.") % {
-        "code": before.code,
-        "answers": answers,
-    }

@@ -136,7 +136,8 @@ def admitted(country: Country, **chosen: Any) -> Participation:
     """A government admitted by the coordinator; the arguments are those of ``drafted``."""
     made = applied(country, **chosen)
     with country.staff():
-        return admit(application=made, actor=country.people["coordinator"], roles={"coordinator"})
+        who = {"actor": country.people["coordinator"], "roles": {"coordinator"}}
+        return admit(application=made, **who, reason="Atende aos critérios da chamada.")
 
 
 # ------------------------------------------------------------------ 2 diagnosis

@@ -20,6 +20,7 @@ from .call import call_of
 from .checking import faults
 from .forms import ApplicationForm, ReasonForm
 from .models import Application
+from .questionnaire import answered
 from .rules import roles_for
 from .workflow import APPLICATION
 
@@ -82,7 +83,8 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _receipt(request: HttpRequest, mine: Application) -> HttpResponse:
     seated = any(seat.government_id == mine.government_id for seat in request.seats)
-    return render(request, "application/receipt.html", {"application": mine, "seated": seated})
+    context = {"application": mine, "seated": seated, "parts": answered(mine)}
+    return render(request, "application/receipt.html", context)
 
 
 def _form(

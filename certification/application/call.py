@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from certification.editions.calendar import Period, clock, periods, spoken
 from certification.editions.models import Edition, Step
+from dimensions.form import Dimension
+from dimensions.queries import form_of
+from migracidades.kit.markdown import to_html
 from migracidades.tenancy.steps import name_of, steps_of
 
 
@@ -27,6 +30,8 @@ class Call:
     closes: str
     levels: list[str]
     steps: list[StepDates]
+    criteria: str
+    parts: tuple[Dimension, ...]
 
 
 def call_of(edition: Edition) -> Call:
@@ -45,7 +50,14 @@ def call_of(edition: Edition) -> Call:
             for step in steps_of(programme)
             if step in found
         ],
+        criteria=criteria(edition),
+        parts=form_of(asked).dimensions if (asked := edition.application_questionnaire) else (),
     )
+
+
+def criteria(edition: Edition) -> str:
+    """By what a call with limited places is decided, as HTML: the programme's own words."""
+    return to_html(edition.programme.text("criteria")) if edition.quota is not None else ""
 
 
 def level_names(edition: Edition) -> list[str]:

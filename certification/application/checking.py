@@ -9,6 +9,7 @@ from migracidades.kit.errors import Refused
 from migracidades.kit.text import fold
 from migracidades.tenancy.models import Government
 
+from . import questionnaire
 from .models import Application
 
 NEEDED = {
@@ -37,7 +38,8 @@ class Incomplete(Refused):
 
 def faults(application: Application) -> dict[str, str]:
     """What is missing or wrong, field by field; empty when the application can be sent."""
-    return _missing(application) | _not_two_people(application)
+    unanswered = questionnaire.faults(application)
+    return _missing(application) | _not_two_people(application) | unanswered
 
 
 def _missing(application: Application) -> dict[str, str]:

@@ -25,21 +25,24 @@ State = Application.State
 
 
 @transaction.atomic
-def admit(*, application: Application, actor: User, roles: Iterable[str]) -> Participation:
+def admit(
+    *, application: Application, actor: User, roles: Iterable[str], reason: str = ""
+) -> Participation:
     """Take a government into its edition: participation, seats, word to the applicant.
 
     The other applications of the same government are refused in the same move. Twice equals
-    once. Raises ``Refused`` when another one is admitted already or no place is left,
-    ``PermissionDenied`` without the role.
+    once. Raises ``Refused`` when another one is admitted already or no place is left, or without
+    a reason where places are limited; ``PermissionDenied`` without the role.
     """
     edition = Edition.objects.select_for_update().get(pk=application.edition_id)
     _demand_only_one(application)
     _demand_place(edition, application)
+    _demand_words(edition, reason)
     participation, _made = Participation.objects.get_or_create(
         edition=edition, government=application.government
     )
     facts = {"participation_id": participation.pk}
-    if _decide(application, "admit", actor=actor, roles=roles, **facts):
+    if _decide(application, "admit", actor=actor, roles=roles, reason=reason, **facts):
         _refuse_the_others(application, actor=actor, roles=roles)
         seat_people(application, actor=actor, roles=roles)
         tell(application, "application_admitted")
@@ -48,7 +51,11 @@ def admit(*, application: Application, actor: User, roles: Iterable[str]) -> Par
 
 @transaction.atomic
 def wait(*, application: Application, actor: User, roles: Iterable[str], reason: str = "") -> bool:
-    """Put an application on the waiting list; ``False`` when it stands there already."""
+    """Put an application on the waiting list; ``False`` when it stands there already.
+
+    Raises ``Refused`` without a reason where places are limited.
+    """
+    _demand_words(application.edition, reason)
     moved = _decide(application, "wait", actor=actor, roles=roles, reason=reason)
     if moved:
         tell(application, "application_waiting")
@@ -130,6 +137,18 @@ def _demand_place(edition: Edition, application: Application) -> None:
                 edition.quota,
             )
             % {"quota": edition.quota, "year": edition.year}
+        )
+
+
+def needs_words(edition: Edition) -> bool:
+    """Whether every decision needs a reason: who competes for places reads why, in words."""
+    return edition.quota is not None
+
+
+def _demand_words(edition: Edition, reason: str) -> None:
+    if needs_words(edition) and not reason.strip():
+        raise Refused(
+            _("Places are limited: write in words how the application meets the criteria.")
         )
 
 

@@ -45,6 +45,12 @@ class Application(GovernmentOwned):
     signatory_office = models.CharField(_("office"), max_length=150, blank=True)
     contact_email = models.EmailField(_("institutional e-mail"), blank=True)
     motivation = models.TextField(_("why the government wants to take part"), blank=True)
+    answers = models.JSONField(
+        _("answers to the questions of the call"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+    )
     document = models.ForeignKey(
         "files.StoredFile",
         models.PROTECT,

@@ -1,5 +1,7 @@
 """The named reads of applications. Drafts are the applicant's alone: staff see what was sent."""
 
+from dataclasses import dataclass
+
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.shortcuts import get_object_or_404
 
@@ -12,7 +14,10 @@ from .models import Application
 
 State = Application.State
 LIVE = (State.SUBMITTED, State.WAITING, State.ADMITTED)
-PEOPLE = ("edition__programme", "government", "applicant", "document", "decided_by")
+PEOPLE = (
+    *("edition__programme", "edition__application_questionnaire__programme"),
+    *("government", "applicant", "document", "decided_by"),
+)
 FOUND = 30
 
 
@@ -65,6 +70,21 @@ def sitting_leads(government_id: int) -> list[Membership]:
 def places_taken(edition: Edition) -> int:
     """How many governments take part in an edition and have not left it."""
     return Participation.objects.filter(edition=edition, withdrawn_at=None).count()
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a call with limited places stands."""
+
+    quota: int
+    taken: int
+    waiting: int
+
+
+def places(edition: Edition) -> Places:
+    """How many places are taken and how many applications wait for one. Two queries."""
+    waiting = sent().filter(edition=edition, state=State.WAITING).count()
+    return Places(edition.quota or 0, places_taken(edition), waiting)
 
 
 def governments_like(typed: str, levels: list[str]) -> list[Government]:

@@ -1,14 +1,17 @@
 """What staff look at before they decide: the checks of an application, and who leads already."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from certification.editions.models import Edition
 
 from .checking import level_sentence, same_person
 from .models import Application
 from .queries import places_taken, sitting_leads
+from .questionnaire import faults, form_for
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ def checks(application: Application) -> list[Check]:
     return [
         _level(application),
         _document(application),
+        *_questions(application),
         _two_people(application),
         _sitting_lead(application),
         _places(application.edition),
@@ -43,6 +47,18 @@ def _document(application: Application) -> Check:
     if application.document:
         return Check(_("Commitment document"), "ok", _("It is attached. Please look at it."))
     return Check(_("Commitment document"), "error", _("It is missing."))
+
+
+def _questions(application: Application) -> Iterator[Check]:
+    """Nothing where the edition asks no questions."""
+    if form_for(application) is None:
+        return
+    name, missing = _("Questions of the call"), len(faults(application))
+    if not missing:
+        yield Check(name, "ok", _("All of them are answered."))
+        return
+    said = ngettext("%(n)s is not answered.", "%(n)s are not answered.", missing)
+    yield Check(name, "error", said % {"n": missing})
 
 
 def _two_people(application: Application) -> Check:

@@ -18,8 +18,10 @@ from migracidades.ledger.workflow import allowed
 from migracidades.tenancy.rules import needs, roles_of
 
 from . import deciding, queries
+from .call import criteria
 from .forms import DecisionForm
 from .models import Application
+from .questionnaire import answered
 from .rules import READING, may_decide
 from .screening import checks
 from .workflow import APPLICATION
@@ -40,6 +42,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     found = queries.queue(edition, state=state, level=level) if edition else []
     context = {
         "edition": edition,
+        "places": queries.places(edition) if edition and edition.quota is not None else None,
         "editions": list(Edition.objects.values_list("year", flat=True)),
         "states": SHOWN,
         "levels": [(one, request.programme.level_name(one)) for one in edition.levels]
@@ -72,15 +75,18 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.sent_or_404(pk)
     if request.method == "POST":
         return _decided(request, found)
-    return _screen(request, found, DecisionForm())
+    return _screen(request, found, DecisionForm(edition=found.edition))
 
 
 def _screen(
     request: HttpRequest, found: Application, form: DecisionForm, *, status: int = 200
 ) -> HttpResponse:
+    beside = queries.side_by_side(found)
     context = {
         "application": found,
-        "beside": queries.side_by_side(found),
+        "beside": beside,
+        "told": [(one, answered(one)) for one in beside],
+        "criteria": criteria(found.edition),
         "checks": checks(found),
         "form": form,
         "acts": _acts(request, found),
@@ -101,7 +107,7 @@ def _acts(request: HttpRequest, found: Application) -> list[tuple[str, str]]:
 def _decided(request: HttpRequest, found: Application) -> HttpResponse:
     if not may_decide(request):
         raise PermissionDenied
-    form, act = DecisionForm(request.POST), request.POST.get("act", "")
+    form, act = DecisionForm(request.POST, edition=found.edition), request.POST.get("act", "")
     if act not in DECISIONS:
         raise BadRequest
     if form.is_valid() and _do(request, found, form, act):
@@ -113,13 +119,13 @@ def _decided(request: HttpRequest, found: Application) -> HttpResponse:
 
 def _do(request: HttpRequest, found: Application, form: DecisionForm, act: str) -> bool:
     reason = form.cleaned_data["reason"]
-    if APPLICATION[act].reason_required and not reason:
+    needed = APPLICATION[act].reason_required or deciding.needs_words(found.edition)
+    if needed and not reason:
         form.add_error("reason", _("Write the reason: the applicant reads it."))
         return False
     verb: Callable = getattr(deciding, act)
-    words = {} if act == "admit" else {"reason": reason}
     try:
-        verb(application=found, actor=request.user, roles=roles_of(request), **words)
+        verb(application=found, actor=request.user, roles=roles_of(request), reason=reason)
     except Refused as refusal:
         form.add_error(None, refusal.message)
         return False

@@ -56,7 +56,10 @@ class EditionAdmin(WalledAdmin):
     list_per_page = 50
     fieldsets = (
         (None, {"fields": ("year", "published", "questionnaire", "optional_dimensions")}),
-        (_("The call"), {"fields": ("levels", "quota", "separate_signatory")}),
+        (
+            _("The call"),
+            {"fields": ("levels", "quota", "application_questionnaire", "separate_signatory")},
+        ),
         (
             _("On the road"),
             {

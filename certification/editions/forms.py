@@ -100,6 +100,9 @@ class EditionForm(forms.ModelForm):
         if "questionnaire" in self.fields:
             frameworks = Questionnaire.objects.filter(kind=Questionnaire.Kind.FRAMEWORK)
             self.fields["questionnaire"].queryset = frameworks
+        if "application_questionnaire" in self.fields:
+            surveys = Questionnaire.objects.filter(kind=Questionnaire.Kind.SURVEY, published=True)
+            self.fields["application_questionnaire"].queryset = surveys
         for key in (*FIGURES, "source"):
             self.initial.setdefault(key, self.instance.figures.get(key))
 
@@ -108,6 +111,7 @@ class EditionForm(forms.ModelForm):
         self._judge_priorities(cleaned)
         self._judge_course(cleaned)
         self._judge_questionnaire(cleaned)
+        self._judge_application()
         self.instance.figures = self._figures(cleaned)
         return cleaned
 
@@ -144,6 +148,15 @@ class EditionForm(forms.ModelForm):
             self.add_error(
                 "questionnaire",
                 _("Governments were admitted to this edition: its questions stay as they are."),
+            )
+
+    def _judge_application(self) -> None:
+        if "application_questionnaire" not in self.changed_data or not self.instance.pk:
+            return
+        if self.instance.applications.exists():
+            self.add_error(
+                "application_questionnaire",
+                _("Applications to this edition have begun: its questions stay as they are."),
             )
 
     def _figures(self, cleaned: dict[str, Any]) -> dict[str, Any]:

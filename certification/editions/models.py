@@ -27,6 +27,17 @@ class Edition(ProgrammeOwned):
         blank=True,
         verbose_name=_("optional dimensions"),
     )
+    application_questionnaire = models.ForeignKey(
+        "dimensions.Questionnaire",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("questions of the application"),
+        help_text=_(
+            "What an application is asked beside its people and its document, if anything."
+        ),
+    )
     levels = ArrayField(
         models.CharField(max_length=30), default=list, verbose_name=_("levels that may apply")
     )

@@ -9,6 +9,8 @@ from migracidades.tenancy.scope import Side, enter
 from .counting import Counted
 from .models import Edition, Participation
 
+JOINED = ("programme", "questionnaire", "application_questionnaire", "course")
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -23,14 +25,11 @@ class Counts:
 def current_edition() -> Edition | None:
     """The newest published edition with a calendar: the one people mean by "this year's"."""
     running = Edition.objects.filter(published=True, windows__isnull=False).distinct()
-    return running.select_related("programme", "questionnaire", "course").first()
+    return running.select_related(*JOINED).first()
 
 
 def edition_or_404(year: int) -> Edition:
-    edition = Edition.objects.filter(year=year).select_related(
-        "programme", "questionnaire", "course"
-    )
-    return _or_404(edition.first())
+    return _or_404(Edition.objects.filter(year=year).select_related(*JOINED).first())
 
 
 def participation_or_404(request: HttpRequest, year: int) -> Participation:

@@ -94,16 +94,27 @@ def test_the_quota_is_kept(world, anna):
     edition = cycle.edition(world.br, quota=1)
     cycle.admitted(world.br, of=edition)
     other = cycle.applied(world.br, of=edition, government=world.br.sibling, applicant=anna)
-    with pytest.raises(Refused):
-        decide(world.br, "admit", other)
+    with pytest.raises(Refused, match="vaga"):
+        decide(world.br, "admit", other, reason="Recebe muitas famílias.")
     with world.br.staff():
         assert Participation.objects.count() == 1
         assert not AuditEntry.objects.filter(act="application.admit", object_id=other.pk).exists()
     assert decide(world.br, "wait", other, reason="Todas as vagas ocupadas.")
-    assert not decide(world.br, "wait", other)
+    assert not decide(world.br, "wait", other, reason="Todas as vagas ocupadas.")
     with world.br.staff():
         Participation.objects.update(withdrawn_at="2026-01-01T00:00Z")
-    assert decide(world.br, "admit", other)
+    assert decide(world.br, "admit", other, reason="Recebe muitas famílias.")
+
+
+@pytest.mark.parametrize("act", ["admit", "wait"])
+def test_where_places_are_limited_every_decision_has_its_reason(world, act):
+    made = cycle.applied(world.br, of=cycle.edition(world.br, quota=3))
+    with pytest.raises(Refused):
+        decide(world.br, act, made, reason=" ")
+    assert decide(world.br, act, made, reason="Fronteira, e sem equipe ainda.")
+    with world.br.staff():
+        assert AuditEntry.objects.get(act=f"application.{act}").reason.startswith("Fronteira")
+    assert made.decision_reason == "Fronteira, e sem equipe ainda."
 
 
 def test_a_refusal_needs_a_reason_and_can_be_taken_back(world):

@@ -148,6 +148,21 @@ def test_no_place_left_is_said_and_nothing_typed_is_lost(world, anna, coordinato
     assert "Typed already" in page
 
 
+def test_with_limited_places_the_page_asks_for_words_and_ranks_nobody(world, coordinator):
+    made = cycle.applied(world.br, of=cycle.edition(world.br, quota=2))
+    config = world.br.programme.config | {
+        "criteria": {"pt-br": "Fronteira ou corredor.", "en": "A border."}
+    }
+    type(world.br.programme).objects.filter(slug="br").update(config=config)
+    response = coordinator.post(page_of(made), {"act": "wait", "reason": ""})
+    assert list(response.context["form"].errors) == ["reason"]
+    assert "Fronteira ou corredor." in response.content.decode()
+    coordinator.post(page_of(made), {"act": "wait", "reason": "Sem vaga por ora."})
+    queue = coordinator.get(f"{QUEUE}?lang=en").content.decode()
+    assert "0 of 2 places are taken." in queue
+    assert "1 application is on the waiting list." in queue
+
+
 def test_an_act_that_is_none_is_a_bad_request(world, coordinator):
     made = cycle.applied(world.br)
     assert coordinator.post(page_of(made), {"act": "withdraw"}).status_code == 400
