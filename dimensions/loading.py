@@ -66,10 +66,10 @@ def _store(draft: Questionnaire | None, new: Rows, publish: bool) -> Questionnai
     questionnaire = draft or Questionnaire()
     for column, value in new.questionnaire.items():
         setattr(questionnaire, column, value)
-    questionnaire.published = publish
+    questionnaire.published = False
     questionnaire.save()
     questionnaire.dimensions.all().delete()
-    common = {"questionnaire": questionnaire, "published": publish}
+    common = {"questionnaire": questionnaire}
     made = Dimension.objects.bulk_create(
         Dimension(**row, **common) for row in new.dimensions.values()
     )
@@ -78,6 +78,11 @@ def _store(draft: Questionnaire | None, new: Rows, publish: bool) -> Questionnai
         Indicator(**row | {"dimension": chapters[row["dimension"]]}, **common)
         for row in new.indicators.values()
     )
+    if publish:  # when all of it stands: nothing is added to what is frozen
+        for held in (questionnaire.indicators, questionnaire.dimensions):
+            held.update(published=True)
+        questionnaire.published = True
+        questionnaire.save(update_fields=["published"])
     return questionnaire
 
 

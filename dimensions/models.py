@@ -58,7 +58,12 @@ class Questionnaire(ProgrammeOwned):
 class Dimension(ProgrammeOwned):
     """A chapter of a questionnaire; ``position`` is its place on the ring, from 1."""
 
-    wall = Wall(public=PUBLISHED, frozen=PUBLISHED, frozen_except=("translations",))
+    wall = Wall(
+        public=PUBLISHED,
+        frozen=PUBLISHED,
+        frozen_except=("translations",),
+        closed_by=("questionnaire",),
+    )
 
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="dimensions")
     code = models.CharField(_("code"), max_length=10)
@@ -84,7 +89,12 @@ class Dimension(ProgrammeOwned):
 class Indicator(ProgrammeOwned):
     """One question. Its code is the same in every version that asks it."""
 
-    wall = Wall(public=PUBLISHED, frozen=PUBLISHED, frozen_except=("translations",))
+    wall = Wall(
+        public=PUBLISHED,
+        frozen=PUBLISHED,
+        frozen_except=("translations",),
+        closed_by=("questionnaire", "dimension"),
+    )
 
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="indicators")
     dimension = models.ForeignKey(Dimension, models.CASCADE, related_name="indicators")

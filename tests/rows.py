@@ -10,7 +10,7 @@ from django.db import models
 
 from migracidades.accounts.models import User
 from migracidades.tenancy.models import Government, ScopeKey
-from migracidades.tenancy.wall import ALL
+from migracidades.tenancy.wall import ALL, Wall
 
 _numbers = count(1)
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -57,7 +57,10 @@ def _related(field: models.ForeignKey, government: Government) -> models.Model:
     if field.related_model is User:
         number = next(_numbers)
         return User.objects.create_user(f"row{number}@canary.test", full_name=f"Row {number}")
-    return make(field.related_model, government)
+    # To what is frozen nothing is added.
+    closes = field.name in getattr(field.model, "wall", Wall()).closed_by
+    still_open = dict.fromkeys(field.related_model.wall.frozen, False) if closes else {}
+    return make(field.related_model, government, **still_open)
 
 
 def _plain(field: models.Field) -> Any:

@@ -85,14 +85,19 @@ def test_the_models_inherit_the_manager_that_refuses():
 
 @pytest.fixture
 def planted(world: World, request) -> tuple[World, type[models.Model], dict[str, models.Model]]:
-    """A row of the model in each of the four governments of the world."""
+    """A row of the model in both governments of Brazil and in one of each other programme."""
     model = request.param
     rows = {}
-    for name, country in (("br", world.br), ("ar", world.ar)):
+    for name, country in (("br", world.br), ("ar", world.ar), ("uy", world.uy)):
         with country.staff():
             rows[name] = make(model, country.here)
-            rows[f"{name}-sibling"] = make(model, country.sibling)
+    with world.br.staff():
+        rows["br-sibling"] = make(model, world.br.sibling)
     return world, model, rows
+
+
+def of_others(rows: dict[str, models.Model]) -> set:
+    return {str(rows[name].pk) for name in ("ar", "uy")}
 
 
 def seen_by_sql(model: type[models.Model]) -> set:
@@ -123,14 +128,14 @@ class TestEveryTable:
         with world.br.staff():
             for seen in (seen_by_sql(model), seen_by_orm(model)):
                 assert {str(rows["br"].pk), str(rows["br-sibling"].pk)} <= seen
-                assert not {str(rows["ar"].pk), str(rows["ar-sibling"].pk)} & seen
+                assert not of_others(rows) & seen
 
     def test_a_government_sees_its_own(self, planted):
         world, model, rows = planted
         with world.br.desk():
             by_sql, by_orm = seen_by_sql(model), seen_by_orm(model)
         assert by_sql == by_orm
-        assert not {str(rows["ar"].pk), str(rows["ar-sibling"].pk)} & by_sql
+        assert not of_others(rows) & by_sql
         if has_government(model):
             assert (str(rows["br"].pk) in by_sql) is (model.wall.members is not None)
             assert str(rows["br-sibling"].pk) not in by_sql
@@ -142,13 +147,14 @@ class TestEveryTable:
         with enter(world.br.programme, side=Side.PUBLIC):
             by_sql, by_orm = seen_by_sql(model), seen_by_orm(model)
         assert by_sql == by_orm
-        assert not {str(rows["ar"].pk), str(rows["ar-sibling"].pk)} & by_sql
+        assert not of_others(rows) & by_sql
         assert (str(rows["br"].pk) in by_sql) is (model.wall.public is not None)
 
     def test_nothing_is_changed_or_taken_across_the_wall(self, planted):
         world, model, rows = planted
         pk, table = model._meta.pk.column, model._meta.db_table
-        for where in (world.ar.staff(), world.br.desk(world.br.sibling), _stranger(world.br)):
+        elsewhere = (world.ar.staff(), world.uy.staff(), world.uy.desk())
+        for where in (*elsewhere, world.br.desk(world.br.sibling), _stranger(world.br)):
             with where, connection.cursor() as cursor:
                 for statement in (
                     f"UPDATE {table} SET {pk} = {pk} WHERE {pk} = %s",

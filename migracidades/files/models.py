@@ -17,6 +17,8 @@ class StoredFile(GovernmentOwned):
 
     wall = Wall(
         public={"purpose": ["seal", "declaration"]},
+        # Several may apply for a government; what one hands in is no affair of the others.
+        withheld={"purpose": ["commitment"]},
         own="uploaded_by_id",
         append_only=True,
     )

@@ -33,7 +33,8 @@ def _seats_only(model: type[models.Model], scope: Scope) -> Q:
 def _beside_the_staff(model: type[models.Model], scope: Scope) -> Q:
     wall, has_government = model.wall, _has_government(model)
     if scope.side is Side.GOVERNMENT and has_government:
-        return Q(government_id=scope.government_id) & _holds(wall.members)
+        shared = _holds(wall.members) & ~_holds(wall.withheld)
+        return Q(government_id=scope.government_id) & shared
     if wall.own and scope.user_id and wall.public is not ALL:
         return _holds(wall.public) | Q(**{wall.own: scope.user_id})
     return _holds(wall.public)

@@ -23,6 +23,8 @@ class Wall:
     ``public``: rows the whole world may read: ``ALL``, none (``None``), or those where every named
     column holds one of the listed values.
     ``members``: rows a government's own people may read; only ``ALL`` lets them write too.
+    ``withheld``: rows that a government's own people neither read nor write, though they are its
+    own: those where every named column holds one of the listed values.
     ``own``: the column of a user who may read and write the row on the public side.
     ``own_writes``: without it, ``own`` only reads (nobody seats themselves).
     ``own_everywhere``: ``own`` holds before a programme is known (a person's seats).
@@ -30,12 +32,14 @@ class Wall:
     ``append_only``: rows are never updated or deleted, except that the columns of
     ``frozen_except`` may change.
     ``frozen``: the same, for rows where every named column holds one of the listed values.
+    ``closed_by``: foreign keys to rows with a ``frozen`` wall: to a frozen one no row is added.
     ``across``: foreign keys that point out of the government within the programme (a seat of
     the staff), held by the programme alone.
     """
 
     public: Condition = None
     members: Condition = ALL
+    withheld: dict[str, list] | None = None
     own: str | None = None
     own_writes: bool = True
     own_everywhere: bool = False
@@ -43,4 +47,5 @@ class Wall:
     append_only: bool = False
     frozen: dict[str, list] | None = None
     frozen_except: tuple[str, ...] = field(default=())
+    closed_by: tuple[str, ...] = field(default=())
     across: tuple[str, ...] = field(default=())

@@ -3,7 +3,7 @@
 Per walled table: row-level security enabled and forced; a policy for reading and one for writing;
 ``UNIQUE(programme_id[, government_id], id)``; for each foreign key to another walled table a
 composite one over the shared tenant columns, so that no row points across the wall; a trigger that
-keeps a row in its tenant; a trigger for what is append-only or frozen. Declarative rather than an
+keeps a row in its tenant; triggers for what is append-only, frozen or closed. Declarative, not an
 operation in each migration: no table can be forgotten, and a changed wall is a changed line.
 """
 
@@ -32,6 +32,17 @@ CREATE OR REPLACE FUNCTION mc_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ BE
   END IF;
   RAISE EXCEPTION 'A row of % is kept as it is: % refused.', TG_TABLE_NAME, TG_OP
   USING ERRCODE = 'check_violation';
+END $$;
+CREATE OR REPLACE FUNCTION mc_closed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE closed boolean; BEGIN
+  -- Locked, so that nobody publishes it while a row is on its way.
+  EXECUTE format('SELECT %s FROM %I WHERE id = ($1->>%L)::bigint FOR SHARE',
+                 TG_ARGV[2], TG_ARGV[1], TG_ARGV[0]) USING to_jsonb(NEW) INTO closed;
+  IF closed THEN
+    RAISE EXCEPTION 'Nothing is added to a row of % that is kept as it is.', TG_ARGV[1]
+    USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
 END $$;
 """
 
@@ -103,6 +114,7 @@ def statements_for(model: type[models.Model]) -> Iterator[str]:
     yield from _composite_keys(model)
     yield from _staying(model)
     yield from _keeping(model)
+    yield from _closing(model)
 
 
 def _policies(model: type[models.Model]) -> Iterator[str]:
@@ -123,7 +135,7 @@ def _policies(model: type[models.Model]) -> Iterator[str]:
 def _reading(wall: Wall, has_government: bool) -> str:
     allowed = [f"{SIDE} = 'staff'", *_own(wall)]
     if has_government:
-        allowed += _and(f"{SIDE} = 'government' AND government_id = {GOVERNMENT}", wall.members)
+        allowed += _and(_at_its_desk(wall), wall.members)
         allowed += _and(f"{SIDE} = 'public'", wall.public)
     else:
         allowed += _and("true", wall.public)
@@ -136,8 +148,13 @@ def _reading(wall: Wall, has_government: bool) -> str:
 def _writing(wall: Wall, has_government: bool) -> str:
     allowed = [f"{SIDE} = 'staff'", *(_own(wall) if wall.own_writes else [])]
     if has_government and wall.members is ALL:
-        allowed.append(f"{SIDE} = 'government' AND government_id = {GOVERNMENT}")
+        allowed.append(_at_its_desk(wall))
     return f"programme_id = {PROGRAMME} AND ({' OR '.join(f'({one})' for one in allowed)})"
+
+
+def _at_its_desk(wall: Wall) -> str:
+    here = f"{SIDE} = 'government' AND government_id = {GOVERNMENT}"
+    return f"{here} AND NOT ({_sql(wall.withheld)})" if wall.withheld else here
 
 
 def _own(wall: Wall) -> list[str]:
@@ -220,6 +237,19 @@ def _keeping(model: type[models.Model]) -> Iterator[str]:
         f"CREATE TRIGGER mc_frozen BEFORE UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW {when} EXECUTE FUNCTION mc_frozen({free})"
     )
+
+
+def _closing(model: type[models.Model]) -> Iterator[str]:
+    table = model._meta.db_table
+    for name in model.wall.closed_by:
+        field = model._meta.get_field(name)
+        kept, condition = field.related_model, _sql(field.related_model.wall.frozen)
+        given = ", ".join(map(_literal, (field.column, kept._meta.db_table, condition)))
+        yield (
+            f"CREATE OR REPLACE TRIGGER mc_closed_{name}"
+            f" BEFORE INSERT OR UPDATE OF {field.column} ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION mc_closed({given})"
+        )
 
 
 def _has(model: type[models.Model], column: str) -> bool:

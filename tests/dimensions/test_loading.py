@@ -160,6 +160,24 @@ def test_the_database_refuses_to_delete_what_is_published(staff, model):
         connection.cursor().execute(f"DELETE FROM {model._meta.db_table}")
 
 
+def test_the_database_refuses_to_add_to_what_is_published(staff):
+    """Not by a row of its own, nor by moving one of a draft there."""
+    kept = load(staff.programme, FILES / "small.yaml").questionnaire
+    draft = load(staff.programme, FILES / "survey.yaml", publish=False).questionnaire
+    for model, code in ((Dimension, "D9"), (Indicator, "D9.9")):
+        for held in (kept, draft):
+            row = model.objects.filter(questionnaire=held).first()
+            row.pk, row.code, row.published, row.questionnaire = None, code, False, kept
+            with pytest.raises(IntegrityError, match="Nothing is added"), transaction.atomic():
+                row.save(force_insert=True)
+        with pytest.raises(IntegrityError, match="Nothing is added"), transaction.atomic():
+            model.objects.filter(questionnaire=draft).update(questionnaire=kept)
+    question = Indicator.objects.filter(questionnaire=draft).first()
+    question.dimension = kept.dimensions.first()
+    with pytest.raises(IntegrityError, match="Nothing is added"), transaction.atomic():
+        question.save()
+
+
 def test_the_database_lets_a_translation_be_corrected(staff):
     load(staff.programme, FILES / "small.yaml")
     assert Indicator.objects.filter(code="D1.2").update(translations={}) == 1

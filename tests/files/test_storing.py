@@ -7,7 +7,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -16,6 +16,7 @@ from migracidades.files.forms import UploadField
 from migracidades.files.links import url_for
 from migracidades.files.models import StoredFile
 from migracidades.ledger.models import AuditEntry
+from migracidades.tenancy.models import GOVERNMENT_ROLES
 from migracidades.tenancy.scope import ScopeError, Side, enter
 
 from . import samples
@@ -165,6 +166,24 @@ def test_the_governments_people_share_and_its_applicant_keeps_their_own(world, c
     with enter(world.br.programme, side=Side.PUBLIC, user=world.stranger):
         own = storing.store(upload(), purpose="commitment", government=world.br.here)
     assert fetch(client, world.stranger, f"/br/files/{own.pk}/").status_code == 200
+    # What an applicant hands in is theirs and the staff's, until and after the decision.
+    for role in GOVERNMENT_ROLES:
+        address = f"/br/desk/9900011/files/{own.pk}/"
+        assert fetch(client, world.br.people[role], address).status_code == 404, role
+    address = f"/br/admin/files/{own.pk}/"
+    assert fetch(client, world.br.people["analyst"], address).status_code == 200
+
+
+def test_a_desk_neither_reads_nor_writes_what_an_applicant_handed_in(world):
+    """PostgreSQL says so too, whatever our code asks."""
+    with enter(world.br.programme, side=Side.PUBLIC, user=world.stranger):
+        own = storing.store(upload(), purpose="commitment", government=world.br.here)
+    with world.br.desk(), connection.cursor() as cursor:
+        assert not StoredFile.objects.filter(pk=own.pk).exists()
+        cursor.execute("SELECT count(*) FROM files_storedfile WHERE id = %s", [own.pk])
+        assert cursor.fetchone() == (0,)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            storing.store(upload(), purpose="commitment")
 
 
 @pytest.mark.parametrize(
