@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import report_views, staff_views, views
+from .dataset import urls as dataset
 
 MONITORING = "<int:year>/monitoring/"
 
@@ -21,4 +22,5 @@ staff = [
     path("reports/", report_views.edition_reports, name="edition_reports"),
     path("reports/request/", report_views.edition_report_request, name="edition_report_request"),
     path("reports/<int:pk>/", report_views.edition_report, name="edition_report"),
+    *dataset.staff,
 ]

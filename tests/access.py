@@ -24,6 +24,7 @@ COORDINATING = (*RULING, Role.COORDINATOR)
 TRAINING = (Role.ADMINISTRATOR, Role.COORDINATOR)
 CHECKING = (Role.ANALYST, Role.COORDINATOR, Role.ADMINISTRATOR)
 REPORTING = (Role.COORDINATOR, Role.ADMINISTRATOR, Role.ISSUER, Role.OPERATOR)
+EXPORTING = (*REPORTING, Role.ANALYST)
 MAIL = (Role.OPERATOR, Role.ADMINISTRATOR, Role.COORDINATOR)
 
 LOBBY = [
@@ -193,6 +194,10 @@ STAFF_PAGES = [
     staff("edition_reports"),
     staff("edition_report_request", NOBODY, REPORTING),
     staff("edition_report", pk=".shared.report.pk"),
+    staff("dataset", EXPORTING),
+    staff("dataset_of", EXPORTING),
+    # Who took the data away is written down.
+    staff("dataset_file", EXPORTING, file="answers.csv", writes=True),
     staff("completions"),
     staff(
         "completion",

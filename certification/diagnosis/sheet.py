@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from certification.editions.models import Edition
 from dimensions import asking, queries
 from dimensions.asking import NOTHING, Given
 from dimensions.form import Dimension, Form, Indicator
+from dimensions.models import Questionnaire
 from dimensions.scoring import State
 
 from .models import Answer, Diagnosis
@@ -39,11 +41,13 @@ def form_for(diagnosis: Diagnosis) -> Form:
 
     Needs ``questionnaire``, ``government`` and ``participation.edition`` loaded, or loads them.
     """
-    return queries.form_of(
-        diagnosis.questionnaire,
-        optional=diagnosis.participation.edition.optional_dimensions,
-        level=diagnosis.government.level,
-    )
+    edition = diagnosis.participation.edition
+    return form_asked(diagnosis.questionnaire, edition, diagnosis.government.level)
+
+
+def form_asked(questionnaire: Questionnaire, edition: Edition, level: str) -> Form:
+    """The part of a questionnaire that an edition asks governments of a level."""
+    return queries.form_of(questionnaire, optional=edition.optional_dimensions, level=level)
 
 
 def given_by(answers: Iterable[Answer], form: Form) -> dict[str, Given]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models.functions import Now
@@ -116,18 +117,21 @@ def _adjusted(indicator: Indicator, judgement: Judgement, comment: str) -> tuple
 
 
 def standing_verdicts(diagnosis: Diagnosis) -> dict[int, Verdict]:
-    """The verdict in force on each answer, by indicator: the newest round's word.
-
-    A request of an earlier round is used up: the answer given to it waits for a new verdict.
-    """
+    """The verdict in force on each answer, by indicator."""
     rounds = list(Round.objects.filter(diagnosis=diagnosis).order_by("number"))
-    newest = rounds[-1].pk if rounds else None
-    found: dict[int, Verdict] = {}
     verdicts = Verdict.objects.filter(diagnosis=diagnosis).select_related(
         "round", "decided_by__user"
     )
-    for verdict in verdicts.order_by("round__number"):
-        found[verdict.indicator_id] = verdict
+    return in_force(verdicts.order_by("round__number"), rounds[-1].pk if rounds else None)
+
+
+def in_force(verdicts: Iterable[Any], newest: int | None = None) -> dict[int, Any]:
+    """The newest round's word on each answer, by indicator, of verdicts in the order of rounds.
+
+    A request of another round than ``newest`` is used up: the answer given to it waits for a new
+    verdict.
+    """
+    found = {verdict.indicator_id: verdict for verdict in verdicts}
     return {
         key: one
         for key, one in found.items()

@@ -1,9 +1,9 @@
-"""Tables that people send: CSV, in the encoding, separator and headings of their programs."""
+"""Tables as CSV: those people send, as their programs make them, and those we hand out."""
 
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,9 @@ MAX_ROWS = 20_000
 SEPARATORS = (";", ",", "\t", "|")
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# What spreadsheets take for the beginning of a formula, or skip to find one.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+ROWS_A_CHUNK = 500
 _EXCEL_HINT = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
 
 Columns = Mapping[str, Collection[str]]
@@ -148,3 +151,35 @@ def _row(
         for own in columns
     }
     return Row(line, found, ragged=any(cells[width:]))
+
+
+def csv_chunks(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """A table as RFC 4180 CSV in UTF-8, made as it is asked for; the headings come at once.
+
+    A text that a spreadsheet would read as a formula gets an apostrophe before it; ``True`` and
+    ``False`` are written in small letters, ``None`` as nothing.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([_harmless(one) for one in columns])
+    yield _taken(buffer)
+    for number, row in enumerate(rows, start=1):
+        writer.writerow([_harmless(one) for one in row])
+        if number % ROWS_A_CHUNK == 0:
+            yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def _harmless(cell: object) -> object:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, str) and cell.startswith(FORMULA):
+        return f"'{cell}"
+    return cell
+
+
+def _taken(buffer: io.StringIO) -> bytes:
+    found = buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    return found

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from migracidades.accounts.second_factor import must_set_up
 from migracidades.kit import pdf
 from migracidades.ledger.admin import WalledAdmin
-from migracidades.tenancy.rules import staff_roles
+from migracidades.tenancy.rules import roles_of, staff_roles
 
 
 class ProgrammeAdminSite(AdminSite):
@@ -74,7 +74,7 @@ class ProgrammeAdminSite(AdminSite):
         from .staff_desk import doors, parked
 
         desk = {
-            "doors": doors(request.programme),
+            "doors": doors(request.programme, roles_of(request)),
             "parked": parked(),
             "pango_line": pdf.missing_line(),
         }

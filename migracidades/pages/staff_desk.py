@@ -1,5 +1,6 @@
 """The programme desk: what waits for the staff, and where everything is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Model
@@ -8,10 +9,14 @@ from django.utils.translation import gettext as _
 
 from certification.application.models import Application
 from certification.diagnosis.models import Diagnosis
+from certification.governments.staff_views import INVITING
 from certification.prioritization.models import Plan
 from migracidades.ledger.models import OutboxEntry
-from migracidades.tenancy.models import Programme
+from migracidades.ledger.views import READERS
+from migracidades.tenancy.models import STAFF_ROLES, Programme
+from migracidades.tenancy.rules import RULING
 from migracidades.tenancy.steps import Step, name_of
+from monitoring.dataset.downloads import EXPORTING
 from monitoring.models import MonitoringReport
 from training.models import Completion
 
@@ -28,8 +33,20 @@ class Door:
     said: str
 
 
-def doors(programme: Programme) -> list[Door]:
-    """The staff's pages in the order of the road, with what waits. A constant number of queries."""
+# Pages that not all of the staff may open: a door nobody can pass is not shown.
+KEEPERS = {
+    "dataset": EXPORTING,
+    "people": INVITING,
+    "governments_import": RULING,
+    "mail_list": READERS,
+}
+
+
+def doors(programme: Programme, roles: Iterable[str]) -> list[Door]:
+    """The pages that somebody of the staff in ``roles`` may open, in the order of the road.
+
+    With what waits behind each. A constant number of queries.
+    """
     diagnoses = _by_state(Diagnosis)
     to_review = diagnoses.get(State.SUBMITTED, 0) + diagnoses.get(State.IN_REVIEW, 0)
     to_conclude = diagnoses.get(State.APPROVED, 0) + diagnoses.get(State.VALIDATED, 0)
@@ -41,6 +58,7 @@ def doors(programme: Programme) -> list[Door]:
         ("seals", _("Certification"), 0),
         ("monitoring_queue", _("Monitoring"), _by_state(MonitoringReport).get("reported", 0)),
         ("edition_reports", _("Edition reports"), 0),
+        ("dataset", _("Data for analysis"), 0),
         ("people", _("People of the programme"), 0),
         ("governments_import", _("Import governments"), 0),
         ("mail_list", _("Mail"), 0),
@@ -48,6 +66,7 @@ def doors(programme: Programme) -> list[Door]:
     return [
         Door(label, reverse(f"admin:{name}"), waiting, _("%(n)s waiting") % {"n": waiting})
         for name, label, waiting in rows
+        if set(KEEPERS.get(name, STAFF_ROLES)) & set(roles)
     ]
 
 

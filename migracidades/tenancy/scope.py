@@ -8,7 +8,7 @@ nothing in PostgreSQL.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -97,6 +97,32 @@ def _within(scope: Scope, tell: Tell | None = None) -> Iterator[Scope]:
             # A setting made in a savepoint outlives its RELEASE, so the outer scope is told again.
             if nested and not connection.needs_rollback:
                 _tell_postgres(outer)
+
+
+def carried(make: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+    """What ``make`` yields, made later in the scope, language and time zone that hold now.
+
+    For a body that is sent once its request is over. The transaction lasts until the last piece is
+    taken or the iterator is closed. Raises ``ScopeError`` without a scope, at once.
+    """
+    return _carried(make, required(), copy_context())
+
+
+def _carried(
+    make: Callable[[], Iterator[bytes]], scope: Scope, context: Context
+) -> Iterator[bytes]:
+    def inside() -> Iterator[bytes]:
+        with _within(scope):
+            yield from make()
+
+    # Between two pieces the thread is somebody else's: the scope stays in a context of its own.
+    context.run(_current.set, current())
+    pieces = inside()
+    try:
+        while (piece := context.run(next, pieces, None)) is not None:
+            yield piece
+    finally:
+        context.run(pieces.close)
 
 
 def _tell_postgres(scope: Any) -> Any:

@@ -1,0 +1,87 @@
+"""Spreadsheets and archives that leave row by row, and tables handed out as CSV."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from migracidades.kit import workbook as writing
+from migracidades.kit.tables import csv_chunks
+from migracidades.kit.workbook import Sheet, workbook
+from migracidades.kit.zipping import zipped
+
+ODD = ["=1+1", "+55", "-1", "@x", "a<b & c", "  two  ", "line\nline", "\x00\x0b", "café 🙂"]
+
+
+def opened(*sheets: Sheet) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(b"".join(workbook(sheets))))
+
+
+def test_every_text_comes_back_as_a_text():
+    sheet = opened(Sheet("t", ["text"], [[one] for one in ODD]))["t"]
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+    assert [cell.value for cell in cells] == [*ODD[:-2], "", ODD[-1]]
+    assert {cell.data_type for cell in cells if cell.value} == {"s"}
+
+
+def test_numbers_and_truths_keep_their_type_and_nothing_stays_empty():
+    sheet = opened(Sheet("t", list("abcd"), [[1, 2.5, True, None], [0, -3, False, ""]]))["t"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert rows == [[1, 2.5, True, None], [0, -3, False, None]]
+
+
+def test_a_caption_stands_above_the_headings():
+    sheet = opened(Sheet("t", ["x"], [[1]], caption="What it is", widths=[20]))["t"]
+    assert [row[0].value for row in sheet.iter_rows()] == ["What it is", None, "x", 1]
+    assert sheet.column_dimensions["A"].width == 20
+    assert sheet["A3"].font.bold
+    assert sheet.freeze_panes == "A4"
+
+
+def test_columns_go_on_after_z():
+    sheet = opened(Sheet("t", [f"c{n}" for n in range(800)], [list(range(800))]))["t"]
+    assert [cell.value for cell in sheet[2]] == list(range(800))
+    assert sheet["ADT1"].value == "c799"
+
+
+def test_a_sheet_name_loses_what_excel_forbids():
+    assert opened(Sheet("a/b: [c]?" + "x" * 40, ["x"], []))
+    assert len(opened(Sheet("a/b" + "x" * 40, ["x"], [])).sheetnames[0]) == writing.LONGEST_NAME
+
+
+def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch):
+    monkeypatch.setattr(writing, "MOST_ROWS", 3)
+    with pytest.raises(ValueError, match="3 rows"):
+        opened(Sheet("t", ["x"], [[1], [2], [3]]))
+
+
+def test_the_first_bytes_leave_before_the_second_row_is_read():
+    read = []
+
+    def rows():
+        for number in range(100_000):
+            read.append(number)
+            yield [f"{number * 7919 % 99991}" for _ in range(9)]
+
+    pieces = workbook([Sheet("t", list("abcdefghi"), rows())])
+    assert next(pieces).startswith(b"PK")
+    assert read == []
+    assert max(len(one) for one in (next(pieces) for _ in range(20))) < 4 * 64 * 1024
+    assert len(read) < 50_000
+
+
+def test_an_archive_is_whole():
+    members = [("a.txt", [b"one ", b"two"]), ("b.txt", iter([b"three"])), ("c.txt", [])]
+    with zipfile.ZipFile(io.BytesIO(b"".join(zipped(members)))) as archive:
+        assert archive.testzip() is None
+        assert {one: archive.read(one) for one in archive.namelist()} == {
+            "a.txt": b"one two",
+            "b.txt": b"three",
+            "c.txt": b"",
+        }
+
+
+def test_csv_disarms_formulas_and_leaves_numbers_alone():
+    said = b"".join(csv_chunks(["=a"], [[one] for one in ["=1", "\t=1", "ok", -1, True, None]]))
+    assert said.decode().split("\r\n") == ["'=a", "'=1", "'\t=1", "ok", "-1", "true", '""', ""]
