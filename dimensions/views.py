@@ -11,6 +11,7 @@ from dimensions.asking import condition_said
 from dimensions.form import EVIDENCE_KINDS, Dimension, Form, Indicator
 from dimensions.kind import Choice
 from dimensions.models import Questionnaire
+from migracidades.kit.shelf import public_page
 from migracidades.tenancy.models import Programme
 
 
@@ -28,6 +29,7 @@ class Explained:
 
 
 @require_safe
+@public_page
 def dimensions(request: HttpRequest) -> HttpResponse:
     """All dimensions of the framework, newest version unless ``?version=`` names another."""
     versions = queries.published()
@@ -39,6 +41,7 @@ def dimensions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def dimension(request: HttpRequest, code: str) -> HttpResponse:
     """One dimension: its questions, what they mean and what proves the answers."""
     versions = queries.published()

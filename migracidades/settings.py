@@ -6,12 +6,12 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from migracidades.kit import databases, domains, embedded, env
+from migracidades.kit import caching, databases, domains, embedded, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 INSTANCE = os.environ.get("MC_INSTANCE", "run")
-TESTING = INSTANCE != "run"
+TESTING = INSTANCE.startswith("test")
 
 # ------------------------------------------------------------------ who and where
 DEBUG = env.flag("DEBUG", False, "Django's debug pages. Never on a public address.")
@@ -56,19 +56,18 @@ DATABASE_OWNER_URL = env.text(
 REDIS_URL = env.text(
     "REDIS_URL", "", "Redis or Valkey, the doorbell of jobs; empty: the embedded one."
 )
+CACHE_URL = env.text(
+    "CACHE_URL",
+    "",
+    "Redis or Valkey that keeps public pages for a minute; not the one of REDIS_URL, for it may "
+    "forget. Empty: the embedded one.",
+)
 
 DATABASES, DB_OWNER = databases.settings_from(
     url=DATABASE_URL, owner_url=DATABASE_OWNER_URL, instance=INSTANCE
 )
 DB_RUNTIME_ROLE = DATABASES["default"]["USER"]
-# Throttles: they hold while the broker is down.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "kit_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with 300, a crowd would forget its counts
-    }
-}
+CACHES = caching.settings_from(url=CACHE_URL, instance=INSTANCE, testing=TESTING)
 CELERY_BROKER_URL = REDIS_URL or embedded.broker_url(INSTANCE)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -146,6 +145,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "migracidades.kit.middleware.RequestId",
+    "migracidades.kit.shelf.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "migracidades.tenancy.sessions.OneHost",
     "django.middleware.common.CommonMiddleware",

@@ -177,11 +177,11 @@ class TestCookies:
     def test_a_form_of_another_domain_is_refused(self, world):
         """Each host trusts itself alone: a list of trusted origins would trust them crosswise."""
         visitor = at(BR, csrf=True)
-        visitor.get("/accounts/login/")
+        visitor.get("/verify/")
         token = visitor.cookies[live.CSRF_COOKIE_NAME].value
-        sent = {"language": "es", "next": "/", "csrfmiddlewaretoken": token}
-        for origin, status in ((BR, 302), (AR, 403), (MAIN, 403)):
-            answer = visitor.post("/language/", sent, HTTP_ORIGIN=f"https://{origin}")
+        sent = {"code": "7K3F-9MWD", "csrfmiddlewaretoken": token}
+        for origin, status in ((BR, 200), (AR, 403), (MAIN, 403)):
+            answer = visitor.post("/verify/", sent, HTTP_ORIGIN=f"https://{origin}")
             assert answer.status_code == status, origin
 
     def test_the_language_is_kept_on_its_host(self, world):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from migracidades.kit.errors import Refused
+from migracidades.kit.shelf import public_page
 
 from . import queries, requirements
 from .forms import CertificateForm
@@ -19,6 +20,7 @@ from .sending import send_certificate
 
 
 @require_GET
+@public_page
 def training(request: HttpRequest) -> HttpResponse:
     """The courses, which of them are mandatory and of whom, and one's own certificates."""
     mandatory = requirements.in_force()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from certification.editions.counting import Counted
 from certification.editions.models import Participation
 from certification.editions.queries import counts, current_edition, edition_or_404
+from migracidades.kit.shelf import public_page
 from migracidades.tenancy.queries import government_at
 
 from . import queries
@@ -22,6 +23,7 @@ PAGE = 50
 
 
 @require_safe
+@public_page
 def call(request: HttpRequest) -> HttpResponse:
     """The open call of the current edition."""
     edition = current_edition()
@@ -74,6 +76,7 @@ def _government(request: HttpRequest):
 
 
 @require_safe
+@public_page
 def admitted(request: HttpRequest, year: int) -> HttpResponse:
     """The governments that were admitted to an edition, by level and state."""
     edition = edition_or_404(year)

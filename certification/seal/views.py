@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from certification.editions.counting import Counted
 from certification.editions.models import Edition
 from migracidades.files.serving import respond
+from migracidades.kit.shelf import public_page
 from migracidades.tenancy.models import Programme, in_language
 from migracidades.tenancy.steps import Step, name_of, steps_of
 
@@ -125,6 +126,7 @@ def seal_file(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
+@public_page
 def register(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The certified governments of one year, and what the three counts mean."""
     editions = list(Edition.objects.filter(published=True).order_by("-year"))

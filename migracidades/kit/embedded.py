@@ -100,6 +100,11 @@ def broker_url(name: str = "run") -> str:
     return f"redis+socket://{sockets(name)}/valkey.sock"
 
 
+def cache_url(name: str = "run") -> str:
+    """Another database of the same Valkey, as Django wants it."""
+    return f"unix://{sockets(name)}/valkey.sock?db=1"
+
+
 # ------------------------------------------------------------------ one holder per instance
 
 

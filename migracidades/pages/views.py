@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from certification.editions.models import Participation
 from certification.editions.queries import participation_or_404
 from certification.seal.queries import years_of
 from migracidades.accounts.models import User
+from migracidades.kit.shelf import public_page
 from migracidades.kit.theme import stylesheet
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.queries import government_at
@@ -25,6 +27,7 @@ LOBBY_DOORS = ("register", "verify")
 
 
 @require_GET
+@public_page
 def lobby(request: HttpRequest) -> HttpResponse:
     """The list of programmes: each in its colours, with the doors a stranger comes for."""
     inside = {name: reverse(name, urlconf=settings.ROOT_URLCONF)[1:] for name in LOBBY_DOORS}
@@ -36,12 +39,14 @@ def lobby(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """The programme's front page."""
     return render(request, "pages/home.html", front_of(request.programme))
 
 
 @require_GET
+@public_page
 @cache_control(public=True, max_age=3600)
 def theme(request: HttpRequest) -> HttpResponse:
     """The programme's own pair of colours as custom properties."""
@@ -50,6 +55,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     return HttpResponse(css, content_type="text/css; charset=utf-8")
 
 
+# A token would put a cookie into every public page. A foreign site's form brings no session
+# (SameSite), so all it could do is to change the language of a visitor.
+@csrf_exempt
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep a person's language: with the account when signed in, always in a cookie."""
@@ -76,6 +84,7 @@ def _keep_language(response: HttpResponse, language: str) -> None:
 
 
 @require_GET
+@public_page
 def government(request: HttpRequest, code: str) -> HttpResponse:
     """What the programme publishes of a government: who it is and when it was certified."""
     found = government_at(code)

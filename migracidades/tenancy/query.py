@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, sql
 from django.db.models.sql.constants import ROW_COUNT
 
+from . import published
 from .scope import Scope, Side, required
 from .wall import ALL, Condition
 
@@ -74,7 +75,20 @@ class WalledQuerySet(models.QuerySet):
     def __init__(self, model=None, query=None, using=None, hints=None):
         super().__init__(model, query or (WalledQuery(model) if model else None), using, hints)
 
+    def _insert(self, *args: Any, **kwargs: Any):
+        published.note(self.model)
+        return super()._insert(*args, **kwargs)
+
+    def _update(self, values: Any):
+        published.note(self.model)
+        return super()._update(values)
+
+    def update(self, **kwargs: Any) -> int:
+        published.note(self.model)
+        return super().update(**kwargs)
+
     def _raw_delete(self, using):
+        published.note(self.model)
         query = self.query.walled()
         query.__class__ = sql.DeleteQuery
         return query.get_compiler(using).execute_sql(ROW_COUNT)

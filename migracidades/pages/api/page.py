@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from certification.editions.counting import Counted
+from migracidades.kit.shelf import public_page
 
 from .addresses import ADDRESSES, LANGUAGE
 
@@ -12,6 +13,7 @@ BASE = "api/v1/"
 
 
 @require_GET
+@public_page
 def api(request: HttpRequest) -> HttpResponse:
     """Each address, what it gives and what narrows it."""
     base = f"{request.META['SCRIPT_NAME']}/{BASE}"
