@@ -10,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from certification.governments.registering import register
+from certification.governments.registry import read_registry
 from dimensions.models import Questionnaire
 from migracidades.tenancy.loading import ProgrammeError, load_programme, read
 from migracidades.tenancy.models import Government, Programme
@@ -177,7 +179,30 @@ class TestCommand:
         with CaptureQueriesContext(connection) as captured:
             call_command("load_content")
         assert "0 governments added, 0 changed, 5597 unchanged" in capsys.readouterr().out
-        assert len(captured) < 40
+        assert len(captured) < 40 * Programme.objects.count()
+
+    def test_argentina_stands_beside_it_and_others_come_by_table(self, db):
+        call_command("load_content")
+        programme = Programme.objects.get(slug="ar")
+        table = (
+            "código;nivel;nombre;provincia\n"
+            "820210;municipio;Rosario;Santa Fe\n"
+            "140077;municipio;Córdoba;Córdoba\n"
+            "660056;municipio;Salta;Salto\n"
+        )
+        with enter(programme, side=Side.STAFF):
+            assert Government.objects.count() == 12
+            asked = Questionnaire.objects.values_list("kind", "code")
+            assert set(asked) == {("framework", "migraciudades-ar"), ("survey", "inscripcion")}
+            *good, wrong = read_registry(table.encode(), programme)
+            register((one.values for one in good), source="municipios.csv")
+            made = Government.objects.get(code="140077")
+            assert Government.objects.count() == 13
+        assert "Salto" in wrong.fault
+        with translation.override("es"):
+            assert programme.called(made) == "del municipio de Córdoba"
+            assert str(made) == "Córdoba (Córdoba)"
+        assert made.time_zone == "America/Argentina/Buenos_Aires"
 
     def test_a_faulty_country_leaves_nothing_behind(self, db, folder):
         (folder / "registry").mkdir()
