@@ -1,11 +1,36 @@
 """The Celery application. Tasks carry ids only; the truth of a job is its outbox row."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "migracidades.settings")
 
 app = Celery("migracidades")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def _leave_logging_alone(**_: Any) -> None:
+    """The settings say what is logged and how: a library's own lines would tell of persons."""
+
+
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def _ask_before_work(**_: Any) -> None:
+    from migracidades.kit import boot
+
+    boot.demand_safety()
+
+
+@signals.beat_init.connect
+def _feel_the_beat(**_: Any) -> None:
+    signals.before_task_publish.connect(_tick, sender="ledger.sweep")
+
+
+def _tick(**_: Any) -> None:
+    from migracidades.ledger import pulses
+
+    pulses.felt(pulses.BEAT)

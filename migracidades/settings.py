@@ -4,9 +4,8 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-from migracidades.kit import caching, databases, domains, embedded, env
+from migracidades.kit import caching, databases, domains, embedded, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -20,6 +19,9 @@ DEMO = env.flag(
 )
 SECRET_KEY = env.text(
     "SECRET_KEY", "demonstration-only", "Signs sessions. Required outside the demo."
+)
+SECRET_KEY_FALLBACKS = env.words(
+    "SECRET_KEY_FALLBACKS", "", "Earlier keys, still believed until the sessions they signed end."
 )
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names this site answers to."
@@ -41,8 +43,14 @@ PROGRAMME_DOMAINS = domains.checked(
 ALLOWED_HOSTS += domains.names_of(PROGRAMME_DOMAINS)
 CONTACT = env.text("CONTACT", "", "Address that error pages name for help.")
 
-if not DEMO and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters, or DEMO=on.")
+TRUSTED_PROXIES = env.words(
+    "TRUSTED_PROXIES",
+    "",
+    "Networks of our own proxies, such as 172.30.0.0/24: only they are believed about visitors.",
+)
+HEALTH_TOKEN = env.text(
+    "HEALTH_TOKEN", "", "Opens /health/deep and /health/metrics to who asks from elsewhere."
+)
 
 # ------------------------------------------------------------------ servers
 DATABASE_URL = env.text(
@@ -51,7 +59,7 @@ DATABASE_URL = env.text(
 DATABASE_OWNER_URL = env.text(
     "DATABASE_OWNER_URL",
     "",
-    "The login that owns the tables and migrates; needed with DATABASE_URL.",
+    "The login that owns the tables; needed to migrate, and by nothing that runs.",
 )
 REDIS_URL = env.text(
     "REDIS_URL", "", "Redis or Valkey, the doorbell of jobs; empty: the embedded one."
@@ -84,11 +92,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "visibility_timeout": 300,
 }
+QUEUES = ("default", "render")  # the second draws documents, with libraries the first never loads
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ledger.sweep", "schedule": 10.0},
     "audit-chain": {"task": "ledger.extend_chain", "schedule": 60.0},
+    **{
+        f"pulse-{queue}": {
+            "task": "ledger.pulse",
+            "schedule": 15.0,
+            "args": [queue],
+            "options": {"queue": queue, "expires": 15},
+        }
+        for queue in QUEUES
+    },
 }
 
 # ------------------------------------------------------------------ mail
@@ -139,8 +157,10 @@ INSTALLED_APPS = [
     "monitoring",
     "migracidades.pages",
     "migracidades.demo",
+    "migracidades.operations",
 ]
 MIDDLEWARE = [
+    "migracidades.kit.middleware.Forwarded",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -246,7 +266,9 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_SSL_REDIRECT = False
+SECURE_SSL_REDIRECT = False  # the proxy's work
+# The header is gone before anybody looks unless a proxy of ours wrote it (kit.middleware).
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 
 # ------------------------------------------------------------------ API
 REST_FRAMEWORK = {
@@ -258,7 +280,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "NUM_PROXIES": 0,  # what a caller writes into X-Forwarded-For is not believed
+    "NUM_PROXIES": 0,  # REMOTE_ADDR is the visitor's own (kit.middleware.Forwarded)
     "DEFAULT_THROTTLE_RATES": {"anon": env.text("API_RATE", "120/min", "API calls per address.")},
     "EXCEPTION_HANDLER": "migracidades.kit.errors.api_exception_handler",
     "UNAUTHENTICATED_USER": None,
@@ -270,23 +292,7 @@ SPECTACULAR_SETTINGS = {
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "migracidades.kit.middleware.RequestIdFilter"}},
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"migracidades": {"level": "INFO"}},
-}
+LOGGING = logs.configuration(for_machines=not DEMO)
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -31,6 +31,10 @@ LOBBY = [
     door(Side.LOBBY, "lobby", EVERYBODY),
     door(Side.LOBBY, "health_live", EVERYBODY, EVERYBODY),
     door(Side.LOBBY, "health_ready", EVERYBODY, EVERYBODY),
+    # From this very machine; who asks from elsewhere: tests/operations/test_health.py.
+    door(Side.LOBBY, "health_deep", NOBODY, closed=(503, 405)),  # unwell: no worker is at work
+    door(Side.LOBBY, "health_metrics", EVERYBODY),
+    door(Side.LOBBY, "security_txt", NOBODY, closed=(404, 405)),
 ]
 
 GOVERNMENT = {"code": ".country.here.code"}

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -282,7 +283,12 @@ class TestSite:
         def start(*words: str) -> subprocess.Popen:
             with (tmp_path / f"out-{len(started)}").open("wb") as out:
                 command = [sys.executable, "-m", "migracidades.kit.up", *words]
-                env = {**os.environ, "MC_INSTANCE": instance, "DEMO": "off", "SECRET_KEY": "k" * 50}
+                real = {
+                    "DEMO": "off",
+                    "SECRET_KEY": secrets.token_hex(),
+                    "SITE_URL": "https://x.test",
+                }
+                env = {**os.environ, "MC_INSTANCE": instance, **real}
                 started.append(
                     subprocess.Popen(command, env=env, cwd=embedded.ROOT, stdout=out, stderr=out)
                 )

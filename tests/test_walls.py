@@ -14,6 +14,7 @@ from tests.world import Country, World
 # Tables that belong to no tenant: people, sign-in, the framework's own. A new one needs a reason.
 OUTSIDE = {
     "tenancy.programme",  # the address book of the tenants themselves
+    "ledger.pulse",  # of the installation: when its beat and its workers were last felt
     "accounts.user",
     "account.emailaddress",
     "account.emailconfirmation",

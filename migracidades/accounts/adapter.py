@@ -9,7 +9,7 @@ class Adapter(DefaultAccountAdapter):
     """Signing in, in the words and the rules of this house."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The peer's address: a forwarded header is the visitor's own word."""
+        """The visitor's address, as ``kit.middleware.Forwarded`` left it."""
         return request.META["REMOTE_ADDR"]
 
     def is_safe_url(self, url: str | None) -> bool:

@@ -13,13 +13,14 @@ Login = dict[str, Any]
 def settings_from(*, url: str, owner_url: str, instance: str) -> tuple[Login, Login]:
     """Django's ``DATABASES`` for the runtime login, and ``USER``/``PASSWORD`` of the owner.
 
-    Without ``url`` it is the embedded server of this clone. With it, ``owner_url`` must name
-    another login of the same database: the one that runs the application owns nothing.
+    Without ``url`` it is the embedded server of this clone. With it, ``owner_url`` names another
+    login of the same database: the one that runs the application owns nothing. Who only runs it
+    is not told the owner's, and then the second is empty.
     """
     if not url:
         runtime, owner = embedded.database_settings(instance)
     else:
-        runtime, owner = _parse(url), _owner(url, owner_url)
+        runtime, owner = parse(url), _owner(url, owner_url)
     base = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,
@@ -29,7 +30,8 @@ def settings_from(*, url: str, owner_url: str, instance: str) -> tuple[Login, Lo
     return {"default": base | runtime}, owner
 
 
-def _parse(url: str) -> Login:
+def parse(url: str) -> Login:
+    """A PostgreSQL address as Django's settings of a connection."""
     parts = urlsplit(url)
     return {
         "NAME": parts.path.lstrip("/"),
@@ -42,11 +44,9 @@ def _parse(url: str) -> Login:
 
 def _owner(url: str, owner_url: str) -> Login:
     if not owner_url:
-        raise ImproperlyConfigured(
-            "DATABASE_URL is set, so DATABASE_OWNER_URL must name the login that owns the tables."
-        )
-    owner = _parse(owner_url)
-    if owner["USER"] == _parse(url)["USER"]:
+        return {}
+    owner = parse(owner_url)
+    if owner["USER"] == parse(url)["USER"]:
         raise ImproperlyConfigured(
             "DATABASE_URL and DATABASE_OWNER_URL must be two logins: "
             "the running application may not own its tables."

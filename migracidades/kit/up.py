@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -100,6 +101,7 @@ class _Site:
         if not settings.REDIS_URL:
             self.supervisor.watch("valkey", lambda: embedded.start_valkey(self.name))
         due = [step for step in steps.STEPS if _has_demo() or not step.demo_only]
+        Path(settings.MEDIA_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
         own = not settings.DATABASE_URL
         steps.prepare(self.name, steps=due, trust_stamps=own, env=self.env, say=_say)
 

@@ -151,3 +151,18 @@ class MailMessage(GovernmentOwned):
     def secret(self) -> bool:
         """Whether its text is for nobody but the person it is addressed to."""
         return self.kind == ACCOUNT
+
+
+class Pulse(models.Model):
+    """Something that keeps happening outside requests: when last, how often, how long in all.
+
+    Of the installation, not of a programme: the beat's ticks, each queue's worker, each handler.
+    """
+
+    name = models.CharField(max_length=110, primary_key=True)
+    at = models.DateTimeField()
+    times = models.PositiveBigIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return self.name

@@ -21,9 +21,11 @@ from django.db.models.functions import Now
 from kombu.exceptions import KombuError
 
 from migracidades.celery import app
+from migracidades.kit import logs
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import Side, enter, required
 
+from . import pulses
 from .models import OutboxEntry
 from .voice import speaking
 
@@ -139,6 +141,11 @@ def deliver_entry(programme_id: int, entry_id: Any, *, only_due: bool = True) ->
     failure is written down, and it will be tried again, later each time, ``MAX_ATTEMPTS`` times.
     """
     programme = Programme.objects.get(pk=programme_id)
+    with logs.bound(programme=programme.slug, job=str(entry_id)):
+        return _deliver(programme, entry_id, only_due)
+
+
+def _deliver(programme: Programme, entry_id: Any, only_due: bool) -> bool:
     try:
         return _claim(programme, entry_id, only_due) and _run(programme, entry_id)
     except Postponed as reason:
@@ -178,10 +185,14 @@ def _run(programme: Programme, entry_id: Any) -> bool:
         entry = _free(entry_id).first()
         if entry is None:
             return False
+        began = time.monotonic()
         with speaking(programme):
             _handler_of(entry).run(programme=programme, **entry.payload)
+        took = time.monotonic() - began
         changed = {"state": DONE, "done_at": Now(), "error": ""}
         OutboxEntry.objects.filter(pk=entry.pk).update(**changed)
+    pulses.felt(pulses.of_handler(entry.handler), seconds=took)
+    logger.info("job done", extra={"handler": entry.handler, "seconds": round(took, 3)})
     return True
 
 

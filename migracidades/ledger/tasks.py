@@ -3,7 +3,7 @@
 from migracidades.celery import app
 from migracidades.tenancy.models import Programme
 
-from . import audit, outbox
+from . import audit, outbox, pulses
 
 
 @app.task(name="ledger.deliver")
@@ -22,3 +22,8 @@ def extend_chain() -> None:
     for programme in Programme.objects.all():
         while audit.extend_chain(programme) == audit.BATCH:
             pass
+
+
+@app.task(name="ledger.pulse")
+def pulse(queue: str) -> None:
+    pulses.felt(pulses.of_queue(queue))

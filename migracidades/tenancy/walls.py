@@ -9,9 +9,10 @@ operation in each migration: no table can be forgotten, and a changed wall is a 
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .wall import ALL, Condition, Wall
@@ -65,39 +66,81 @@ def walled_models() -> list[type[models.Model]]:
 
 
 def raise_walls(connection: BaseDatabaseWrapper) -> list[str]:
-    """Bring every wall in the database in step with its model. Returns the tables touched.
+    """Bring every wall in the database in step with its model, and mend what was changed by hand.
 
-    Must run as the owner of the tables. Tables not migrated yet are left for the next run.
+    Returns the tables touched. Must run as the owner of the tables. Tables not migrated yet are
+    left for the next run.
     """
-    standing = _hashes(connection)
+    standing = _standing(connection)
     present = set(connection.introspection.table_names())
     todo = [
-        (model, statements, digest)
+        (model, statements)
         for model in walled_models()
         if model._meta.db_table in present
         for statements in [list(statements_for(model))]
-        for digest in [_digest(statements)]
-        if standing.get(model._meta.db_table) != digest
+        if standing.get(model._meta.db_table) != _digest(statements)
     ]
     with connection.cursor() as cursor:
         if todo:
             cursor.execute(FUNCTIONS)
-        for model, _statements, _d in todo:
+        for model, _statements in todo:
             for statement in _unique_keys(model):
                 cursor.execute(statement)
-        for model, statements, digest in todo:
-            for statement in statements:
-                cursor.execute(statement)
-            cursor.execute(f"COMMENT ON POLICY mc_read ON {model._meta.db_table} IS '{digest}'")
-    return [model._meta.db_table for model, _statements, _d in todo]
+        for model, statements in todo:
+            # At once: a table between two policies would look empty to whoever is at work.
+            with transaction.atomic(using=connection.alias):
+                for statement in statements:
+                    cursor.execute(statement)
+                _sign(cursor, model._meta.db_table, _digest(statements))
+    return [model._meta.db_table for model, _statements in todo]
 
 
-def _hashes(connection: BaseDatabaseWrapper) -> dict[str, str]:
+def fallen(connection: BaseDatabaseWrapper) -> list[str]:
+    """The tables whose wall is missing, not forced, or not as its model declares. Any login."""
+    standing = _standing(connection)
+    return sorted(
+        model._meta.db_table
+        for model in walled_models()
+        if standing.get(model._meta.db_table) != _digest(list(statements_for(model)))
+    )
+
+
+# What stands in the catalogue of one table: whoever changes a policy, a trigger or a key by hand
+# changes this, and the signature that the last raising left does not fit any more.
+_LOOK = """
+md5(concat_ws(chr(10),
+  c.relrowsecurity, c.relforcerowsecurity,
+  (SELECT string_agg(concat_ws('|', p.polname, p.polcmd, p.polpermissive, p.polroles,
+     pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid)), ';' ORDER BY p.polname)
+   FROM pg_policy p WHERE p.polrelid = c.oid),
+  (SELECT string_agg(concat_ws('|', t.tgenabled, pg_get_triggerdef(t.oid)), ';' ORDER BY t.tgname)
+   FROM pg_trigger t WHERE t.tgrelid = c.oid AND starts_with(t.tgname, 'mc_')),
+  (SELECT string_agg(pg_get_constraintdef(k.oid), ';' ORDER BY k.conname)
+   FROM pg_constraint k WHERE k.conrelid = c.oid AND starts_with(k.conname, 'wall_')),
+  (SELECT string_agg(f.prosrc, ';' ORDER BY f.proname)
+   FROM pg_proc f WHERE f.proname IN ('mc_stay', 'mc_frozen'))
+))
+"""
+_LOOK_AT = f"SELECT {_LOOK} FROM pg_class c WHERE c.oid = %s::regclass"  # noqa: S608 - ours
+_UNTOUCHED = f"""
+SELECT c.relname, split_part(d.description, ' ', 1)
+FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_description d ON d.objoid = p.oid
+WHERE p.polname = 'mc_read' AND c.relnamespace = 'public'::regnamespace
+  AND c.relrowsecurity AND c.relforcerowsecurity
+  AND split_part(d.description, ' ', 2) = {_LOOK}
+"""  # noqa: S608 - ours
+
+
+def _sign(cursor: Any, table: str, digest: str) -> None:
+    cursor.execute(_LOOK_AT, [table])
+    (look,) = cursor.fetchone()
+    cursor.execute(f"COMMENT ON POLICY mc_read ON {table} IS '{digest} {look}'")
+
+
+def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Each table's digest as it was raised, of those that nobody has touched since."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT c.relname, d.description FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid"
-            " JOIN pg_description d ON d.objoid = p.oid WHERE p.polname = 'mc_read'"
-        )
+        cursor.execute(_UNTOUCHED)
         return dict(cursor.fetchall())
 
 
