@@ -4,12 +4,24 @@ import os
 from typing import Any
 
 from celery import Celery, signals
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "migracidades.settings")
 
 app = Celery("migracidades")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@app.on_after_configure.connect
+def _keep_time(sender: Celery, **_: Any) -> None:
+    """What beat calls for, and how often."""
+    every = sender.add_periodic_task
+    every(10.0, sender.signature("ledger.sweep"), name="sweep")
+    every(60.0, sender.signature("ledger.extend_chain"), name="audit-chain")
+    for queue in settings.QUEUES:
+        pulse = sender.signature("ledger.pulse", args=[queue])
+        every(15.0, pulse, name=f"pulse-{queue}", queue=queue, expires=15)
 
 
 @signals.setup_logging.connect

@@ -95,19 +95,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 QUEUES = ("default", "render")  # the second draws documents, with libraries the first never loads
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "ledger.sweep", "schedule": 10.0},
-    "audit-chain": {"task": "ledger.extend_chain", "schedule": 60.0},
-    **{
-        f"pulse-{queue}": {
-            "task": "ledger.pulse",
-            "schedule": 15.0,
-            "args": [queue],
-            "options": {"queue": queue, "expires": 15},
-        }
-        for queue in QUEUES
-    },
-}
 
 # ------------------------------------------------------------------ mail
 EMAIL_HOST = env.text("EMAIL_HOST", "", "SMTP server; empty: mail is kept and shown on a page.")

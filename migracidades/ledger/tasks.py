@@ -1,4 +1,4 @@
-"""What the worker is called for. The names stand in the beat schedule of the settings."""
+"""What the worker is called for. The names stand in the schedule of ``migracidades.celery``."""
 
 from migracidades.celery import app
 from migracidades.tenancy.models import Programme
