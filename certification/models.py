@@ -1,7 +1,7 @@
 """One app label, one migration history: the facts themselves stand in the rooms."""
 
 from .application.models import Application
-from .diagnosis.models import Answer, AnswerRevision, Diagnosis, Evidence, Round, Verdict
+from .diagnosis.models import Answer, AnswerRevision, Diagnosis, Evidence, Remark, Round, Verdict
 from .editions.models import Edition, Extension, Participation, Window, Withdrawal
 from .prioritization.models import Plan, Priority
 from .review.models import Assignment, Scorecard
@@ -20,6 +20,7 @@ __all__ = [
     "Plan",
     "Priority",
     "PublishedCertification",
+    "Remark",
     "Round",
     "Scorecard",
     "Seal",

@@ -19,7 +19,7 @@ from .rail import rail
 
 @require_safe
 def dimension(request: HttpRequest, code: str, year: int, position: int) -> HttpResponse:
-    """All questions of a dimension; what the analysis asks comes first."""
+    """All questions of a dimension, or ``?missing`` alone; what the analysis asks comes first."""
     desk = desk_of(request, year)
     return dimension_page(request, desk, desk.dimension_or_404(position))
 
@@ -36,10 +36,17 @@ def dimension_page(
     told, dimensions = failed or {}, desk.form.dimensions
     at = dimensions.index(shown)
     asked_first = sorted(shown.indicators, key=lambda one: one.id not in desk.requests)
+    missing = [one for one in asked_first if one in desk.sheet.missing]
+    only_missing = "missing" in request.GET
     context = {
         "desk": desk,
         "dimension": shown,
-        "questions": [question(desk, one, **told.get(one.code, {})) for one in asked_first],
+        "questions": [
+            question(desk, one, **told.get(one.code, {}))
+            for one in (missing if only_missing else asked_first)
+        ],
+        "missing": len(missing),
+        "only_missing": only_missing,
         "progress": desk.sheet.progress(shown),
         "rail": rail(desk.sheet, code=request.government.code, year=desk.year, current=shown.code),
         "next": dimensions[at + 1] if at + 1 < len(dimensions) else None,

@@ -49,13 +49,22 @@ def typed(data: QueryDict, code: str) -> dict[str, Any]:
 
 def version(data: QueryDict) -> int:
     """The version that was edited; ``over`` names the one that a person chose to replace."""
-    given = data.get("over") or data.get("base") or ""
+    return number_in(data, "over") or number_in(data, "base")
+
+
+def number_in(data: QueryDict, name: str) -> int:
+    """A version as a form sends it; 0 for anything else."""
+    given = data.get(name, "")
     return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
 def save_id(data: QueryDict) -> UUID:
     """The save's own id; a form that sends none is a save of its own."""
+    return uuid_in(data, "save")
+
+
+def uuid_in(data: QueryDict, name: str) -> UUID:
     try:
-        return UUID(data.get("save", ""))
+        return UUID(data.get(name, ""))
     except ValueError:
         return uuid4()

@@ -182,3 +182,25 @@ class Verdict(GovernmentOwned):
                 fields=["programme", "round", "indicator"], name="verdict_once_a_round"
             )
         ]
+
+
+class Remark(GovernmentOwned):
+    """A line of the conversation about one question: the government's people and the analysis."""
+
+    wall = Wall(append_only=True)
+
+    diagnosis = models.ForeignKey(Diagnosis, models.PROTECT, related_name="remarks")
+    indicator = models.ForeignKey("dimensions.Indicator", models.PROTECT, related_name="+")
+    text = models.TextField(_("message"))
+    author = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    from_staff = models.BooleanField(default=False)
+    written_at = models.DateTimeField(default=timezone.now)
+    send_id = models.UUIDField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "diagnosis", "send_id"], name="remark_once"
+            )
+        ]

@@ -14,7 +14,8 @@ from dimensions.kind import Field
 
 from .desk import Desk
 from .models import Answer, Evidence, Standing, Verdict
-from .sheet import chain
+from .previous import Last
+from .sheet import chain, spoken
 
 KEPT, FAILED = "", "failed"
 
@@ -68,6 +69,8 @@ class Question:
     verdict: Verdict | None
     verified: str
     evidence: list[Evidence]
+    last: Last | None = None
+    remarks: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
     unproved: Unproved | None = None
 
@@ -102,6 +105,8 @@ def question(
         verdict=None if request else verdict,
         verified=verified(verdict, indicator),
         evidence=desk.evidence.get(indicator.id, []),
+        last=desk.last.get(indicator.code),
+        remarks=desk.remarks.get(indicator.id, 0),
         errors=wrong,
         unproved=unproved,
     )
@@ -126,11 +131,7 @@ def kept(answer: Answer | None, indicator: Indicator, department: str = "") -> d
 
 def said(answer: Answer | None, indicator: Indicator) -> str:
     """An answer as people read it; nothing where there is none."""
-    if answer is None:
-        return ""
-    if answer.standing != Standing.ANSWERED:
-        return str(Standing(answer.standing).label)
-    return kinds.of(indicator).display(answer.value, indicator)
+    return spoken(answer.standing, answer.value, indicator) if answer else ""
 
 
 def wanted(indicator: Indicator, raw: Sequence[str]) -> str:
@@ -143,9 +144,7 @@ def verified(verdict: Verdict | None, indicator: Indicator) -> str:
     """What the analysis put in the answer's place, when it did."""
     if verdict is None or verdict.outcome != Verdict.Outcome.ADJUSTED:
         return ""
-    if verdict.standing != Standing.ANSWERED:
-        return str(Standing(verdict.standing).label)
-    return kinds.of(indicator).display(verdict.value, indicator)
+    return spoken(verdict.standing, verdict.value, indicator)
 
 
 def only_if(form: Form, indicator: Indicator) -> str:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from certification.editions.models import Edition
-from dimensions import asking, queries
+from dimensions import asking, kinds, queries
 from dimensions.asking import NOTHING, Given
 from dimensions.form import Dimension, Form, Indicator
 from dimensions.models import Questionnaire
 from dimensions.scoring import State
 
-from .models import Answer, Diagnosis
+from .models import Answer, Diagnosis, Standing
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,13 @@ def given(standing: str, value: object) -> Given:
     if standing == State.ANSWERED and value is None:
         return NOTHING
     return Given(value, State(standing))
+
+
+def spoken(standing: str, value: object, indicator: Indicator) -> str:
+    """A reply as people read it: its answer in words, or why there is none."""
+    if standing != Standing.ANSWERED:
+        return str(Standing(standing).label)
+    return kinds.of(indicator).display(value, indicator)
 
 
 @dataclass(frozen=True)

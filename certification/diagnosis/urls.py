@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import answer_views, dimension_views, evidence_views, views
+from . import answer_views, dimension_views, evidence_views, question_views, views
 
 desk = [
     path("<int:year>/diagnosis/", views.diagnosis, name="diagnosis"),
@@ -11,6 +11,12 @@ desk = [
     path("<int:year>/diagnosis/print/", views.printed, name="diagnosis_print"),
     path("<int:year>/dimensions/<int:position>/", dimension_views.dimension, name="dimension_form"),
     path("<int:year>/answers/<str:code_>/", answer_views.answer, name="answer"),
+    path("<int:year>/questions/<str:code_>/", question_views.question, name="question"),
+    path(
+        "<int:year>/questions/<str:code_>/bring-back/",
+        question_views.bring_back,
+        name="answer_bring_back",
+    ),
     path("<int:year>/evidence/<str:code_>/", evidence_views.add, name="evidence_add"),
     path("<int:year>/evidence/<int:pk>/remove/", evidence_views.remove, name="evidence_remove"),
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
 
 from certification.diagnosis.models import Diagnosis, Round
 from certification.diagnosis.sheet import form_for
@@ -86,3 +87,11 @@ def card_rows(diagnosis: Diagnosis, card: Scorecard) -> list[CardRow]:
         for dimension in form.dimensions
         if dimension.code in kept
     ]
+
+
+def diagnosis_or_404(pk: int) -> Diagnosis:
+    """A diagnosis of the programme with all that its pages ask of it."""
+    asked = Diagnosis.objects.select_related(
+        "government", "participation__edition__programme", "questionnaire__programme"
+    )
+    return get_object_or_404(asked, pk=pk)

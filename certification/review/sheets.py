@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from certification.diagnosis import remarks
 from certification.diagnosis.models import Answer, Diagnosis, Evidence, Standing, Verdict
 from certification.diagnosis.sheet import Sheet, form_for, given_by
 from dimensions import kinds
@@ -22,6 +23,7 @@ class ReviewRow:
     verdict: Verdict | None
     verified: str
     earlier: list[Verdict]
+    remarks: int = 0
     typed: Judgement | None = None
     error: str = ""
     field: kinds.Field | None = field(default=None)
@@ -87,6 +89,7 @@ def rows(
         .select_related("round")
         .order_by("round__number")
     )
+    talk = remarks.counts(diagnosis)
     return [
         _row(
             one,
@@ -94,6 +97,7 @@ def rows(
             proof.get(one.id, []),
             verdicts.get(one.id),
             history.get(one.id, []),
+            talk.get(one.id, 0),
             (typed or {}).get(one.code),
             (errors or {}).get(one.code, ""),
         )
@@ -114,6 +118,7 @@ def _row(
     evidence: list[Evidence],
     verdict: Verdict | None,
     history: list[Verdict],
+    lines: int,
     typed: Judgement | None,
     error: str,
 ) -> ReviewRow:
@@ -128,6 +133,7 @@ def _row(
         verdict=verdict,
         verified=kind.display(adjusted.value, indicator) if adjusted else "",
         earlier=[one for one in history if verdict is None or one.pk != verdict.pk],
+        remarks=lines,
         typed=typed,
         error=error,
         field=kind.field(indicator, name=f"value-{indicator.code}", raw=held),

@@ -23,6 +23,7 @@ from migracidades.tenancy.rules import REVIEWING, holds, needs, staff_roles
 from . import carrying, queries, sheets
 from .judging import Judgement, judge
 from .models import Assignment, Scorecard
+from .queries import diagnosis_or_404
 
 ACTS = ("take", "return", "approve", "send_back", "validate", "consent")
 WITH_MESSAGE = ("return", "send_back")
@@ -76,17 +77,10 @@ def _my_seat(request: HttpRequest) -> Membership:
     return found[0]
 
 
-def _diagnosis(pk: int) -> Diagnosis:
-    asked = Diagnosis.objects.select_related(
-        "government", "participation__edition__programme", "questionnaire__programme"
-    )
-    return get_object_or_404(asked, pk=pk)
-
-
 @require_GET
 @needs(*STAFF_ROLES)
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    return _review_page(request, _diagnosis(pk))
+    return _review_page(request, diagnosis_or_404(pk))
 
 
 def _review_page(
@@ -128,7 +122,7 @@ def _assignable(request: HttpRequest) -> list[Membership]:
 @needs(*STAFF_ROLES)
 def review_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a diagnosis; a refusal is said on the page and keeps what was typed."""
-    diagnosis, act = _diagnosis(pk), request.POST.get("act", "")
+    diagnosis, act = diagnosis_or_404(pk), request.POST.get("act", "")
     message = request.POST.get("message", "").strip()
     if act not in ACTS:
         raise Http404
@@ -160,7 +154,7 @@ def _do(request: HttpRequest, diagnosis: Diagnosis, act: str, message: str) -> N
 @require_POST
 @needs(Role.COORDINATOR)
 def review_assign(request: HttpRequest, pk: int) -> HttpResponse:
-    diagnosis = _diagnosis(pk)
+    diagnosis = diagnosis_or_404(pk)
     chosen = request.POST.get("seat", "")
     seat = get_object_or_404(Membership, pk=int(chosen) if chosen.isdigit() else 0, government=None)
     try:
@@ -175,7 +169,7 @@ def review_assign(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(*STAFF_ROLES)
 def review_dimension(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """Answer, evidence and verdict of each question; POST keeps every verdict given."""
-    diagnosis = _diagnosis(pk)
+    diagnosis = diagnosis_or_404(pk)
     dimension = _dimension(diagnosis, position)
     typed, errors, status = {}, {}, 200
     if request.method == "POST":
@@ -227,7 +221,7 @@ def _judge_all(
 @needs(*STAFF_ROLES)
 def scorecard_staff(request: HttpRequest, pk: int) -> HttpResponse:
     """Declared and verified, side by side, for the staff."""
-    diagnosis = _diagnosis(pk)
+    diagnosis = diagnosis_or_404(pk)
     cards = {
         basis.value: queries.card_rows(diagnosis, card)
         for basis in Scorecard.Basis
