@@ -32,14 +32,8 @@ SITE_URL = env.text(
 # Browsers keep a cookie of this name to one host, and take it over https alone.
 HTTPS = SITE_URL.startswith("https://")
 HOST_ONLY = "__Host-" if HTTPS else ""
-PROGRAMME_DOMAINS = domains.checked(
-    env.pairs(
-        "PROGRAMME_DOMAINS",
-        "",
-        "Programmes with a domain of their own: br=cities.example,ar=ciudades.example.",
-    ),
-    site_url=SITE_URL,
-)
+OWN_DOMAINS = env.pairs("PROGRAMME_DOMAINS", "", "Programmes on a host of their own: br=a.example.")
+PROGRAMME_DOMAINS = domains.checked(OWN_DOMAINS, site_url=SITE_URL)
 ALLOWED_HOSTS += domains.names_of(PROGRAMME_DOMAINS)
 CONTACT = env.text("CONTACT", "", "Address that error pages name for help.")
 
@@ -51,6 +45,9 @@ TRUSTED_PROXIES = env.words(
 HEALTH_TOKEN = env.text(
     "HEALTH_TOKEN", "", "Opens /health/deep and /health/metrics to who asks from elsewhere."
 )
+# Each holds countries, a folder each: the code's own, then those that are mounted beside it.
+COUNTRIES = env.words("CONTENT_FOLDERS", "", "Folders of further countries, beside the code.")
+CONTENT_FOLDERS = [BASE_DIR / "migracidades" / "content", *map(Path, COUNTRIES)]
 
 # ------------------------------------------------------------------ servers
 DATABASE_URL = env.text(

@@ -208,5 +208,5 @@ class TestCommand:
         (folder / "registry").mkdir()
         (folder / "registry" / "governments.csv").write_text("code,level,name\n1,village,A\n")
         with pytest.raises(CommandError, match=r"governments.csv, line 2: .*village"):
-            call_command("load_content", content=folder.parent)
+            call_command("load_content", content=[folder.parent])
         assert not Programme.objects.filter(slug="br").exists()

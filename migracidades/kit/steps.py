@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from migracidades.kit import embedded, processes
 
 _APPS = ("migracidades", "certification", "dimensions", "training", "monitoring")
 _CODE = ("requirements.txt", *(f"{app}/**/*.py" for app in _APPS))
-_CONTENT = (*_CODE, "migracidades/content/**/*")
+_COUNTRIES = "countries"  # stands for everything below CONTENT_FOLDERS
+_CONTENT = (*_CODE, _COUNTRIES)
 _DEMO = (*_CONTENT, "migracidades/demo/data/*")
 
 
@@ -102,12 +105,18 @@ def printed(name: str, step: str) -> str:
 def fingerprint(patterns: Iterable[str]) -> str:
     """A digest of names, sizes and times of the files below the clone that match; "" if none."""
     digest = hashlib.sha256()
-    found = [path for pattern in patterns for path in sorted(embedded.ROOT.glob(pattern))]
+    found = [path for pattern in patterns for path in _matching(pattern)]
     files = [path for path in found if path.is_file() and "__pycache__" not in path.parts]
     for path in files:
         facts = path.stat()
         digest.update(f"{path}:{facts.st_size}:{facts.st_mtime_ns}\n".encode())
     return digest.hexdigest() if files else ""
+
+
+def _matching(pattern: str) -> list[Path]:
+    if pattern != _COUNTRIES:
+        return sorted(embedded.ROOT.glob(pattern))
+    return [path for folder in settings.CONTENT_FOLDERS for path in sorted(folder.glob("**/*"))]
 
 
 class _Stamps:

@@ -15,7 +15,6 @@ from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import Side, enter
 from training.models import Course
 
-CONTENT = settings.BASE_DIR / "migracidades" / "content"
 FAULTY = (ProgrammeError, registry.RegistryError, ContentError, Refused)
 
 Step = Callable[[Programme, Path], str]
@@ -52,14 +51,32 @@ class Command(BaseCommand):
     help = "Loads each country's folder: the programme, its registry, questionnaires and courses."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--content", type=Path, default=CONTENT, help="where the folders are")
+        parser.add_argument(
+            "--content",
+            type=Path,
+            nargs="*",
+            default=settings.CONTENT_FOLDERS,
+            help="folders of countries, instead of CONTENT_FOLDERS",
+        )
 
-    def handle(self, *args: Any, content: Path, **options: Any) -> None:
-        for folder in sorted(one.parent for one in content.glob("*/programme.yaml")):
+    def handle(self, *args: Any, content: list[Path], **options: Any) -> None:
+        for folder in _countries(content):
             try:
                 self.stdout.write(f"{folder.name}: {load_folder(folder)}")
             except FAULTY as error:
                 raise CommandError(f"{folder.name} was not loaded:\n{error}") from error
+
+
+def _countries(content: list[Path]) -> list[Path]:
+    found: dict[str, Path] = {}
+    for root in content:
+        if not root.is_dir():
+            raise CommandError(f"There is no folder {root}: see CONTENT_FOLDERS.")
+        for folder in sorted(one.parent for one in root.glob("*/programme.yaml")):
+            if folder.name in found:
+                raise CommandError(f"{folder.name} is there twice: {found[folder.name]}, {folder}.")
+            found[folder.name] = folder
+    return list(found.values())
 
 
 @transaction.atomic
