@@ -29,7 +29,7 @@ SEGMENT = re.compile(r"^/([a-z][a-z0-9-]{1,30})(/.*)?$")
 DESK = re.compile(r"^/desk/([A-Za-z0-9-]+)(/|$)")
 STAFF = re.compile(r"^/admin(/|$)")
 # What answers beside the programmes, on every host.
-OUTSIDE = {"static", "health", "programmes", "robots.txt", "favicon.ico"}
+OUTSIDE = {".well-known", "static", "health", "programmes", "robots.txt", "favicon.ico"}
 # First segments inside a programme: on its own domain a slug of the same name would hide them.
 INSIDE = {
     *("accounts", "admin", "api", "applications", "apply", "call", "demo-mail", "desk"),
