@@ -58,6 +58,9 @@ DATABASE_OWNER_URL = env.text(
     "",
     "The login that owns the tables; needed to migrate, and by nothing that runs.",
 )
+DATABASE_SUPERUSER_URL = env.text(
+    "DATABASE_SUPERUSER_URL", "", "Makes the database and its logins, once: manage.py make_roles."
+)
 REDIS_URL = env.text(
     "REDIS_URL", "", "Redis or Valkey, the doorbell of jobs; empty: the embedded one."
 )

