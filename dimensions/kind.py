@@ -5,12 +5,17 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
+from dimensions.faults import Said, say
 from dimensions.form import Indicator
 from dimensions.scoring import FULL
 from migracidades.kit.text import plain
 
 Value = str | list[str]
+
+NO_OPTIONS = _("a question of kind %(kind)s has no options: remove them")
+NO_BANDS = _("a question of kind %(kind)s has no bands: remove them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +111,12 @@ class Kind:
         """Return the codes that a value holds, for the conditions on it."""
         return frozenset()
 
-    def faults(self, indicator: Indicator) -> Iterable[str]:
-        """Return, in English for the loader, what is wrong with an indicator of this kind."""
+    def faults(self, indicator: Indicator) -> Iterable[Said]:
+        """Return what is wrong with an indicator of this kind; the word ``key`` says where."""
         if indicator.options:
-            yield f"a question of kind {self.code} has no options: remove them"
+            yield say(NO_OPTIONS, key="options", kind=self.code)
         if indicator.bands:
-            yield f"a question of kind {self.code} has no bands: remove them"
+            yield say(NO_BANDS, key="bands", kind=self.code)
 
     def read(self, given: list[str], indicator: Indicator) -> Value:
         """Return the value of what was sent, at least one text, none of them empty."""

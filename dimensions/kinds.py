@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from dimensions.faults import Said, say
 from dimensions.figures import (
     Invalid,
     canonical,
@@ -26,13 +27,23 @@ from dimensions.figures import (
     separators,
 )
 from dimensions.form import Indicator
-from dimensions.kind import Choice, Field, Kind, Value
+from dimensions.kind import NO_BANDS, NO_OPTIONS, Choice, Field, Kind, Value
 from dimensions.scoring import FULL
 
 __all__ = ["KINDS", "Choice", "Field", "Invalid", "Kind", "Value", "of"]
 
 TEXT_LIMIT = 10_000
 EARLIEST = dt.date(1822, 1, 1)
+
+FEW_OPTIONS = gettext_lazy("a question of kind %(kind)s needs at least two options")
+NO_FULL_ANSWER = gettext_lazy(
+    "no answer is worth 100, so the indicator could never be well developed"
+)
+BANDS_RISE = gettext_lazy(
+    "bands must rise: each one starts from a larger number than the one before"
+)
+NO_FULL_BAND = gettext_lazy("no band is worth 100, so the indicator could never be well developed")
+LIMITS = gettext_lazy("the minimum is larger than the maximum")
 
 
 class Choosing(Kind):
@@ -108,13 +119,13 @@ class Single(Choosing):
         held = self.answers(value)
         return min(FULL, sum(one.score or 0 for one in indicator.options if one.code in held))
 
-    def faults(self, indicator: Indicator) -> Iterable[str]:
+    def faults(self, indicator: Indicator) -> Iterable[Said]:
         if len(indicator.options) < 2:
-            yield f"a question of kind {self.code} needs at least two options"
+            yield say(FEW_OPTIONS, key="options", kind=self.code)
         elif self.counts(indicator) and not self.can_be_full(indicator):
-            yield "no answer is worth 100, so the indicator could never be well developed"
+            yield say(NO_FULL_ANSWER, key="options")
         if indicator.bands:
-            yield f"a question of kind {self.code} has no bands: remove them"
+            yield say(NO_BANDS, key="bands", kind=self.code)
 
     def can_be_full(self, indicator: Indicator) -> bool:
         return any(one.score == FULL for one in indicator.options)
@@ -177,17 +188,17 @@ class Number(Kind):
         number = Decimal(str(value))
         return next((one.score for one in reversed(indicator.bands) if number >= one.start), 0)
 
-    def faults(self, indicator: Indicator) -> Iterable[str]:
+    def faults(self, indicator: Indicator) -> Iterable[Said]:
         starts = [one.start for one in indicator.bands]
         if indicator.options:
-            yield "a question of kind number has no options: remove them"
+            yield say(NO_OPTIONS, key="options", kind=self.code)
         if starts != sorted(set(starts)):
-            yield "bands must rise: each one starts from a larger number than the one before"
+            yield say(BANDS_RISE, key="bands")
         if indicator.bands and max(one.score for one in indicator.bands) != FULL:
-            yield "no band is worth 100, so the indicator could never be well developed"
+            yield say(NO_FULL_BAND, key="bands")
         low, high = indicator.minimum, indicator.maximum
         if low is not None and high is not None and low > high:
-            yield "the minimum is larger than the maximum"
+            yield say(LIMITS, key="maximum")
 
 
 class Free(Kind):

@@ -1,19 +1,21 @@
 """From a questionnaire's YAML file to its rows; loading the same file twice changes nothing.
 
 A published questionnaire is frozen. A file that differs from it in anything but translations is
-refused, naming what differs; corrected translations are taken over and recorded in the audit.
+refused, naming what differs; corrected translations are taken over and recorded in the audit,
+except those that were corrected in the admin (``dimensions.publishing``), which stay.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from dimensions import rows, schema
-from dimensions.models import Dimension, Indicator, Questionnaire
+from dimensions.faults import ContentError, Fault, say
+from dimensions.models import Correction, Dimension, Indicator, Questionnaire
 from dimensions.queries import form_of
 from dimensions.rows import Row, Rows
-from dimensions.source import ContentError
 from migracidades.ledger import audit
 from migracidades.tenancy.models import Programme
 
@@ -27,6 +29,10 @@ class Loaded:
     corrected: tuple[str, ...] = ()
 
 
+FROZEN = _(
+    "%(file)s: %(kept)s is published and frozen, and the file differs from it in %(what)s. Undo "
+    "these changes, or give the file a new version."
+)
 FOLDERS = ("frameworks", "surveys")
 
 
@@ -41,7 +47,7 @@ def load_all(programme: Programme, country: Path) -> list[Loaded]:
             try:
                 loaded.append(load(programme, path))
             except ContentError as error:
-                faults += error.faults
+                faults += error.found
         if faults:
             raise ContentError(faults)
     return loaded
@@ -58,11 +64,18 @@ def load(programme: Programme, path: Path, *, publish: bool = True) -> Loaded:
     new = rows.rows_of(form)
     kept = Questionnaire.objects.filter(code=form.code, version=form.version).first()
     if kept is not None and kept.published:
+        _lay_over(kept, new)
         return _correct(kept, new, path)
-    return Loaded(_store(kept, new, publish), "created" if kept is None else "replaced")
+    return Loaded(
+        store(new, draft=kept, publish=publish), "created" if kept is None else "replaced"
+    )
 
 
-def _store(draft: Questionnaire | None, new: Rows, publish: bool) -> Questionnaire:
+def store(new: Rows, *, draft: Questionnaire | None = None, publish: bool = True) -> Questionnaire:
+    """Keep rows as a questionnaire, in the place of ``draft`` if there is one.
+
+    It is published when all of it stands: nothing is added to what is frozen.
+    """
     questionnaire = draft or Questionnaire()
     for column, value in new.questionnaire.items():
         setattr(questionnaire, column, value)
@@ -78,7 +91,7 @@ def _store(draft: Questionnaire | None, new: Rows, publish: bool) -> Questionnai
         Indicator(**row | {"dimension": chapters[row["dimension"]]}, **common)
         for row in new.indicators.values()
     )
-    if publish:  # when all of it stands: nothing is added to what is frozen
+    if publish:
         for held in (questionnaire.indicators, questionnaire.dimensions):
             held.update(published=True)
         questionnaire.published = True
@@ -86,15 +99,16 @@ def _store(draft: Questionnaire | None, new: Rows, publish: bool) -> Questionnai
     return questionnaire
 
 
+def _lay_over(kept: Questionnaire, new: Rows) -> None:
+    """What was corrected in the admin stays so, whatever the file says."""
+    for one in Correction.objects.filter(questionnaire=kept):
+        new.reword(one.holder, one.language, {one.name: one.after})
+
+
 def _correct(kept: Questionnaire, new: Rows, path: Path) -> Loaded:
     old = rows.rows_of(form_of(kept))
     if changed := _changes(old, new, ("position",)) or _changes(old, new):
-        raise ContentError(
-            [
-                f"{path.name}: {kept} is published and frozen, and the file differs from it in "
-                f"{', '.join(changed)}. Undo these changes, or give the file a new version."
-            ]
-        )
+        raise ContentError([Fault(say(FROZEN, file=path.name, kept=kept, what=", ".join(changed)))])
     if old.questionnaire["texts_checksum"] == new.questionnaire["texts_checksum"]:
         return Loaded(kept, "unchanged")
     corrected = (

@@ -5,8 +5,10 @@ which are frozen with the rest; ``translations`` the others, which may be correc
 from the name of a text ("guidance", "option:none") to the text, the second one per language.
 """
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from migracidades.tenancy.models import ProgrammeOwned
@@ -126,3 +128,59 @@ class Indicator(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"{self.code} {self.source.get('text', '')}"
+
+
+class Draft(ProgrammeOwned):
+    """A version that is being written: the tree of its YAML file, which may still have faults.
+
+    Publishing makes a ``Questionnaire`` of it; the draft then stays as it was.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("being written")
+        RETIRED = "retired", _("set aside")
+        PUBLISHED = "published", _("published")
+
+    wall = Wall(members=None, frozen={"state": [State.PUBLISHED.value]})
+
+    code = models.CharField(_("code"), max_length=40)
+    version = models.CharField(_("version"), max_length=20)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    tree = models.JSONField()
+    based_on = models.ForeignKey(Questionnaire, models.PROTECT, null=True, related_name="drafts")
+    published_as = models.OneToOneField(
+        Questionnaire, models.PROTECT, null=True, related_name="drafted"
+    )
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+
+class Correction(ProgrammeOwned):
+    """A translation of a published questionnaire that was put right, by whom and why.
+
+    ``holder`` is the code of the dimension or indicator whose text it is, empty for the
+    questionnaire's own. Loading the file again lays the newest of each over the file's words.
+    """
+
+    wall = Wall(members=None, append_only=True)
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="corrections")
+    holder = models.CharField(max_length=16, blank=True)
+    name = models.CharField(max_length=60)
+    language = models.CharField(max_length=10)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    reason = models.TextField(_("reason"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["made_at", "pk"]

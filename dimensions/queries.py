@@ -38,16 +38,17 @@ def form_of(
     ``level`` the level of government. Costs three queries the first time in a process, then none.
     """
     if not questionnaire.published:
-        return _read(questionnaire).part(optional=optional, level=level)
+        return read_anew(questionnaire).part(optional=optional, level=level)
     whole = (questionnaire.pk, questionnaire.checksum, questionnaire.texts_checksum)
     part = (*whole, None if optional is None else frozenset(optional), level)
     if part not in _forms:
-        form = _forms.get(whole) or _keep(whole, _read(questionnaire))
+        form = _forms.get(whole) or _keep(whole, read_anew(questionnaire))
         _keep(part, form.part(optional=optional, level=level))
     return _forms[part]
 
 
-def _read(questionnaire: Questionnaire) -> Form:
+def read_anew(questionnaire: Questionnaire) -> Form:
+    """The form as its rows say now, kept nowhere."""
     return rows.form_of_rows(
         questionnaire,
         questionnaire.dimensions.order_by("position"),

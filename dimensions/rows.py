@@ -1,6 +1,6 @@
 """A ``Form`` as the rows that keep it, and back. ``form_of_rows(rows_of(form)) == form``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,27 @@ class Rows:
     dimensions: dict[str, Row]
     indicators: dict[str, Row]
 
+    @property
+    def every(self) -> list[Row]:
+        return [self.questionnaire, *self.dimensions.values(), *self.indicators.values()]
+
+    def texts_checksum(self) -> str:
+        return digest([row["translations"] for row in self.every])
+
+    def reword(self, holder: str, language: str, words: Mapping[str, str]) -> None:
+        """Put translations of the part ``holder`` in the place of those that are there."""
+        row = (self.dimensions | self.indicators).get(holder) if holder else self.questionnaire
+        if row is not None:
+            row["translations"] = reworded(row["translations"], language, words)
+            self.questionnaire["texts_checksum"] = self.texts_checksum()
+
+
+def reworded(translations: Row, language: str, words: Mapping[str, str]) -> Row:
+    """The column of translations with other words in one language; an empty text leaves none."""
+    texts = translations.get(language, {}) | words
+    others = {tongue: held for tongue, held in translations.items() if tongue != language}
+    return others | {language: {name: text for name, text in texts.items() if text}}
+
 
 def rows_of(form: Form) -> Rows:
     """Return the rows that keep a form, checksums included."""
@@ -39,12 +60,10 @@ def rows_of(form: Form) -> Rows:
         for at, one in enumerate(form.indicators, 1)
     }
     head = _questionnaire_row(form)
-    every = [head, *dimensions.values(), *indicators.values()]
-    head |= {
-        "checksum": digest([_without(row, "translations") for row in every]),
-        "texts_checksum": digest([row["translations"] for row in every]),
-    }
-    return Rows(head, dimensions, indicators)
+    made = Rows(head, dimensions, indicators)
+    head["checksum"] = digest([_without(row, "translations") for row in made.every])
+    head["texts_checksum"] = made.texts_checksum()
+    return made
 
 
 def _without(row: Row, column: str) -> Row:

@@ -10,8 +10,12 @@ import re
 from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from dimensions import kinds
+from dimensions.faults import Fault
 from dimensions.form import (
     EVIDENCE_KINDS,
     Band,
@@ -23,7 +27,7 @@ from dimensions.form import (
     Option,
 )
 from dimensions.scoring import FULL
-from dimensions.source import Node, open_yaml
+from dimensions.source import Node, open_yaml, opened, parse
 
 FRAMEWORK, SURVEY = "framework", "survey"
 
@@ -37,7 +41,26 @@ def read(path: Path, *, levels: Collection[str] | None = None) -> Form:
 
     ``levels`` are the levels of government of the programme, for ``applies_to``.
     """
-    root = open_yaml(path)
+    return _whole(open_yaml(path), levels)
+
+
+def read_content(name: str, content: bytes, *, levels: Collection[str] | None = None) -> Form:
+    """The same for the content of a file called ``name``, as somebody uploads it."""
+    return _whole(parse(name, content), levels)
+
+
+def judge(
+    tree: dict[str, Any], *, levels: Collection[str] | None = None
+) -> tuple[Form, list[Fault]]:
+    """Return the form of a questionnaire that is still being written, and what is wrong with it.
+
+    What cannot be read is left out of the form: it may be looked at, and kept only without faults.
+    """
+    root = opened(tree)
+    return _Reader(root, levels).form(), root.source.found()
+
+
+def _whole(root: Node, levels: Collection[str] | None) -> Form:
     form = _Reader(root, levels).form()
     root.source.finish()
     return form
@@ -51,7 +74,11 @@ class _Reader:
         source = root.text("source_language", shape=LANGUAGE)
         listed = root.codes("languages")
         if source not in listed:
-            root.fault(f"languages must hold the source language {source}", "languages")
+            root.fault(
+                _("%(key)s must hold the source language %(language)s"),
+                "languages",
+                language=source,
+            )
         self.source_language, self.listed = source, listed
         self.languages = (source, *(one for one in listed if one != source))
         self.scored = root.choice("kind", (FRAMEWORK, SURVEY)) == FRAMEWORK
@@ -139,14 +166,14 @@ class _Reader:
         node.close()
         if indicator.kind in kinds.KINDS:
             for fault in kinds.of(indicator).faults(indicator):
-                node.fault(fault)
+                node.complain(fault)
         self.indicators[indicator.code] = indicator
 
     def _weight(self, node: Node, kind: str) -> int | None:
         counts = self.scored and kind in kinds.KINDS and kinds.KINDS[kind].scored
         weight = node.whole("weight", 1, 100, required=counts)
         if weight is not None and not counts:
-            node.fault("this question is not scored: remove the weight", "weight")
+            node.fault(_("this question is not scored: remove the weight"), "weight")
         return weight
 
     def _option(self, node: Node) -> Option:
@@ -156,7 +183,7 @@ class _Reader:
             score=node.whole("score", 0, FULL, required=self.scored),
         )
         if option.score is not None and not self.scored:
-            node.fault("a survey is not scored: remove the score", "score")
+            node.fault(_("a survey is not scored: remove the score"), "score")
         node.close()
         return option
 
@@ -164,7 +191,7 @@ class _Reader:
         start = node.decimal("from", required=True)
         score = node.whole("score", 0, FULL, required=True)
         if not self.scored:
-            node.fault("a survey is not scored: remove the bands")
+            node.fault(_("a survey is not scored: remove the bands"))
         node.close()
         return Band(start or Decimal(0), score or 0)
 
@@ -174,7 +201,7 @@ class _Reader:
         earlier = node.choice("indicator", self.indicators)
         wanted = node.codes("in", self._answers_to(earlier))
         if not wanted:
-            node.fault("in must name at least one answer of the question before")
+            node.fault(_("%(key)s must name at least one answer of the question before"), "in")
         node.close()
         return Condition(earlier, frozenset(wanted))
 
@@ -189,8 +216,10 @@ def _each_once(node: Node, key: str, *, required: bool = False) -> list[Node]:
     """Return the mappings of a list, complaining about codes that stand there twice."""
     children, seen = node.children(key, required=required), set()
     for child in children:
-        code = child.value.get("code")
+        code = str(child.value.get("code"))
         if code in seen:
-            child.fault(f"the code {code} stands in {key} twice", "code")
+            child.fault(
+                _("the code %(code)s stands in %(list)s twice"), "code", code=code, list=key
+            )
         seen.add(code)
     return children

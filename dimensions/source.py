@@ -2,7 +2,8 @@
 
 Readers take what they expect from a ``Node`` by name; what is missing, of another shape or left
 over becomes a fault such as "2024.yaml, line 213: D3.2: weight must be a whole number from 1 to
-100". All faults of a file come together, in one ``ContentError``.
+100". All faults of a file come together, in one ``ContentError``. A draft, which is no file, is
+read by the same nodes.
 """
 
 import re
@@ -14,19 +15,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import yaml
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from dimensions.faults import ContentError, Fault, Place, Said, say
 from dimensions.form import Text
 from migracidades.kit.text import plain
 
-Place = tuple[str | int, ...]
-
-
-class ContentError(Exception):
-    """A content file that cannot be used; ``faults`` holds one English sentence per fault."""
-
-    def __init__(self, faults: Iterable[str]):
-        self.faults = list(faults)
-        super().__init__("\n".join(self.faults))
+__all__ = ["ContentError", "Node", "open_yaml", "opened", "parse"]
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -45,44 +41,74 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|fal
 
 @dataclass
 class Source:
-    """An open file: its lines by path, and the faults found so far."""
+    """What is read: its lines by path when it is a file, and the faults found so far."""
 
-    name: str
+    name: str = ""
     lines: dict[Place, int] = field(default_factory=dict)
-    faults: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
-    def fault(self, place: Place, message: str) -> None:
-        while place and place not in self.lines:
-            place = place[:-1]
-        self.refuse(self.lines.get(place, 1), message)
+    def fault(self, place: Place, said: Said, label: str = "") -> None:
+        known = place
+        while known and known not in self.lines:
+            known = known[:-1]
+        self.refuse(self.lines.get(known, 1) if self.name else 0, said, place, label)
 
-    def refuse(self, line: int, message: str) -> None:
-        self.faults.append((line, f"{self.name}, line {line}: {message}"))
+    def refuse(self, line: int, said: Said, place: Place = (), label: str = "") -> None:
+        self.faults.append(Fault(said, place, label, self.name, line))
+
+    def found(self) -> list[Fault]:
+        """The faults in the order of their lines, each sentence once a line."""
+        once = {(one.line, str(one)): one for one in self.faults}
+        return [once[key] for key in sorted(once)] if self.name else list(once.values())
 
     def finish(self) -> None:
-        """Raise ``ContentError`` if there were faults, in the order of their lines."""
+        """Raise ``ContentError`` if there were faults."""
         if self.faults:
-            raise ContentError(message for _line, message in sorted(set(self.faults)))
+            raise ContentError(self.found())
 
 
 def open_yaml(path: Path) -> "Node":
     """Return the root of a YAML file; raises ``ContentError`` when it cannot be read at all."""
-    source = Source(path.name)
     try:
-        loader = _Loader(path.read_bytes().decode())
+        return parse(path.name, path.read_bytes())
+    except OSError as error:
+        raise ContentError([_unreadable(path.name, error)]) from error
+
+
+def parse(name: str, content: bytes) -> "Node":
+    """The same for the content of a file called ``name``."""
+    source = Source(name)
+    try:
+        loader = _Loader(content.decode())
         tree = loader.get_single_node()
         source.lines |= _lines(tree, (), source)
         source.finish()
         value = loader.construct_document(tree) if tree else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ContentError([f"{path.name}, line {line}: {error.problem}"]) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ContentError([f"{path.name}: cannot be read as UTF-8 YAML ({error})"]) from error
+        said = say("%(problem)s", problem=error.problem)
+        raise ContentError([Fault(said, file=name, line=line)]) from error
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError) as error:
+        raise ContentError([_unreadable(name, error)]) from error
     if not isinstance(value, dict):
-        raise ContentError([f"{path.name}, line 1: must be a mapping of names to values"])
+        raise ContentError([Fault(say(_MAPPING), file=name, line=1)])
     return Node(source, value)
+
+
+def opened(value: dict) -> "Node":
+    """The root of what is no file: a mapping that somebody is still writing."""
+    return Node(Source(), value)
+
+
+_ONE_OF = _("%(key)s “%(found)s” must be one of %(allowed)s")
+_NOT_KNOWN = _("%(key)s is not known here")
+_MAPPING = _("must be a mapping of names to values")
+
+
+def _unreadable(name: str, error: Exception) -> Fault:
+    said = say(_("%(file)s: cannot be read as UTF-8 YAML (%(problem)s)"), file=name, problem=error)
+    return Fault(said)
 
 
 def _lines(tree: yaml.Node | None, place: Place, source: Source) -> dict[Place, int]:
@@ -91,9 +117,9 @@ def _lines(tree: yaml.Node | None, place: Place, source: Source) -> dict[Place, 
     for key, child, line in _children(tree):
         here = (*place, key)
         if here in found:
-            source.refuse(line, f"{key} is written twice")
+            source.refuse(line, say(_("%(key)s is written twice"), key=key))
         if id(child) in source.seen:
-            source.refuse(line, f"{key} is an alias (*): write the value out")
+            source.refuse(line, say(_("%(key)s is an alias (*): write the value out"), key=key))
             continue
         source.seen.add(id(child))
         found |= _lines(child, here, source) | {here: line}
@@ -116,32 +142,40 @@ class Node:
         self.source, self.value, self.place, self.label = source, value, place, label
         self.taken: set[str] = set()
 
-    def fault(self, message: str, key: str | int | None = None) -> None:
+    def fault(self, message: Promise | str, key: str | int | None = None, **words: Any) -> None:
+        """Complain about the value called ``key``, or the whole; ``words`` fill the message."""
         place = self.place if key is None else (*self.place, key)
-        self.source.fault(place, f"{self.label}: {message}" if self.label else message)
+        self.source.fault(place, say(message, key=key, **words), self.label)
+
+    def complain(self, said: Said) -> None:
+        """The same for a sentence made elsewhere, about its word ``key``."""
+        self.source.fault((*self.place, said.words["key"]), said, self.label)
 
     def take(self, key: str, *, required: bool = False) -> Any:
         """Return a value as the file has it, ``None`` when it is absent."""
         self.taken.add(key)
         found = self.value.get(key)
         if required and found is None:
-            self.fault(f"{key} is missing")
+            self.fault(_("%(key)s is missing"), key)
         return found
 
     def close(self) -> None:
         """Complain about what nobody took: most often a name written wrong."""
         for key in self.value.keys() - self.taken:
             near = get_close_matches(str(key), self.taken, n=1)
-            self.fault(f"{key} is not known here" + (f": {near[0]}?" if near else ""), key)
+            unknown = _("%(key)s is not known here: %(near)s?") if near else _NOT_KNOWN
+            self.fault(unknown, key, near="".join(near))
 
     def text(self, key: str, *, shape: str = r".+", required: bool = True) -> str:
         found = self.take(key, required=required)
         if found is None:
             return ""
         if not isinstance(found, str):
-            self.fault(f"{key} must be a text: put it in quotes", key)
+            self.fault(_("%(key)s must be a text: put it in quotes"), key)
         elif not re.fullmatch(shape, found):
-            self.fault(f"{key} “{found}” must look like {shape}", key)
+            self.fault(
+                _("%(key)s “%(found)s” must look like %(shape)s"), key, found=found, shape=shape
+            )
         return str(found)
 
     def code(self, *, shape: str) -> str:
@@ -156,19 +190,21 @@ class Node:
         if found is None:
             return Text()
         if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
-            self.fault(f"{key} needs one text per language, like “pt-br: …”", key)
+            self.fault(_("%(key)s needs one text per language, like “pt-br: …”"), key)
             return Text()
         source, *others = languages
         for language in found.keys() - {source, *others}:
-            self.fault(f"{key} has a text in {language}, which is none of the languages", key)
+            strange = _("%(key)s has a text in %(language)s, which is none of the languages")
+            self.fault(strange, key, language=language)
         if not plain(found.get(source, "")):
-            self.fault(f"{key} has no text in {source}, the language of the source", key)
+            missing = _("%(key)s has no text in %(language)s, the language of the source")
+            self.fault(missing, key, language=source)
         return Text({tongue: plain(text) for tongue, text in found.items() if plain(text)})
 
     def choice(self, key: str, allowed: Collection[str], *, required: bool = True) -> str:
         found = self.take(key, required=required)
-        if found is not None and found not in allowed:
-            self.fault(f"{key} “{found}” must be one of {', '.join(allowed)}", key)
+        if found is not None and (not isinstance(found, str) or found not in allowed):
+            self.fault(_ONE_OF, key, found=found, allowed=", ".join(allowed))
         return str(found or "")
 
     def codes(self, key: str, allowed: Collection[str] | None = None) -> tuple[str, ...]:
@@ -177,13 +213,13 @@ class Node:
         if found is None:
             return ()
         if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-            self.fault(f"{key} must be a list, like [one, other]", key)
+            self.fault(_("%(key)s must be a list, like [one, other]"), key)
             return ()
         for one in found:
             if found.count(one) > 1:
-                self.fault(f"{key} names {one} twice", key)
+                self.fault(_("%(key)s names %(one)s twice"), key, one=one)
             if allowed is not None and one not in allowed:
-                self.fault(f"{key} “{one}” must be one of {', '.join(allowed)}", key)
+                self.fault(_ONE_OF, key, found=one, allowed=", ".join(allowed))
         return tuple(found)
 
     def whole(self, key: str, low: int, high: int, *, required: bool = False) -> int | None:
@@ -191,7 +227,12 @@ class Node:
         if found is None:
             return None
         if not isinstance(found, int) or isinstance(found, bool) or not low <= found <= high:
-            self.fault(f"{key} must be a whole number from {low} to {high}", key)
+            self.fault(
+                _("%(key)s must be a whole number from %(low)s to %(high)s"),
+                key,
+                low=low,
+                high=high,
+            )
             return low
         return found
 
@@ -200,14 +241,14 @@ class Node:
         if found is None:
             return None
         if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", str(found)):
-            self.fault(f"{key} must be a number of at most 12 digits", key)
+            self.fault(_("%(key)s must be a number of at most 12 digits"), key)
             return None
         return Decimal(str(found))
 
     def flag(self, key: str) -> bool:
         found = self.take(key)
         if not isinstance(found, bool | None):
-            self.fault(f"{key} must be true or false", key)
+            self.fault(_("%(key)s must be true or false"), key)
         return found is True
 
     def child(self, key: str) -> "Node | None":
@@ -215,7 +256,7 @@ class Node:
         if found is None:
             return None
         if not isinstance(found, dict):
-            self.fault(f"{key} must be a mapping of names to values", key)
+            self.fault(_("%(key)s must be a mapping of names to values"), key)
             return None
         return Node(self.source, found, (*self.place, key), self.label)
 
@@ -224,7 +265,7 @@ class Node:
         if found is None:
             return []
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            self.fault(f"{key} must be a list of mappings", key)
+            self.fault(_("%(key)s must be a list of mappings"), key)
             return []
         return [
             Node(self.source, one, (*self.place, key, at), self.label)

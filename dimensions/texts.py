@@ -1,6 +1,7 @@
 """Every text of a form by the name it is kept under, and which of them lack a translation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from dimensions.form import Dimension, Form, Indicator, Text
 
@@ -31,19 +32,42 @@ def indicator_texts(indicator: Indicator) -> Words:
     }
 
 
-def missing_texts(form: Form, language: str) -> list[str]:
-    """Return which texts have no translation: "D1.3 guidance", "theme:well_being"."""
-    missing = _missing("", form_texts(form), language)
+def texts_of(form: Form, holder: str) -> Words:
+    """The texts of one part: the head (empty), a dimension, an indicator. ``KeyError``."""
+    if not holder:
+        return form_texts(form)
+    if holder in form.by_code:
+        return indicator_texts(form.by_code[holder])
+    return dimension_texts(form.dimension(holder))
+
+
+@dataclass(frozen=True)
+class Untranslated:
+    """A text without a translation: the code of its part (empty: the head), its name there."""
+
+    holder: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.holder} {self.name}".strip()
+
+
+def untranslated(form: Form, language: str) -> list[Untranslated]:
+    """Return every text that says nothing in ``language``, in the order of the form."""
+    found = list(_missing("", form_texts(form), language))
     for dimension in form.dimensions:
-        missing += _missing(dimension.code, dimension_texts(dimension), language)
+        found += _missing(dimension.code, dimension_texts(dimension), language)
     for indicator in form.indicators:
-        missing += _missing(indicator.code, indicator_texts(indicator), language)
-    return missing
+        found += _missing(indicator.code, indicator_texts(indicator), language)
+    return found
 
 
-def _missing(code: str, texts: Words, language: str) -> list[str]:
-    return [
-        f"{code} {name}".strip()
-        for name, text in texts.items()
-        if text and language not in text.words
-    ]
+def missing_texts(form: Form, language: str) -> list[str]:
+    """The same in words: "D1.3 guidance", "theme:well_being"."""
+    return [str(one) for one in untranslated(form, language)]
+
+
+def _missing(holder: str, texts: Words, language: str) -> Iterator[Untranslated]:
+    for name, text in texts.items():
+        if text and language not in text.words:
+            yield Untranslated(holder, name)

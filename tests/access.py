@@ -127,6 +127,8 @@ DESK = [
 ]
 
 DIAGNOSIS = {"pk": ".diagnosis.pk"}
+FRAMEWORK = {"pk": ".shared.edition.questionnaire.pk"}
+DRAFT = {"pk": ".shared.draft.pk"}
 WORDS = {"message": "x", "reason": "x", "comment": "x", "feedback": "x"}
 
 STAFF_PAGES = [
@@ -218,6 +220,26 @@ STAFF_PAGES = [
     staff("completions_apply", NOBODY, TRAINING, pk=".shared.completions_table.pk"),
     # Who of the staff fetched what tells of persons is written down.
     staff("file", pk=".evidence.file.pk", writes=True),
+    staff("frameworks", RULING),
+    staff("framework_import", RULING, RULING),
+    staff("framework", RULING, RULING, **FRAMEWORK),
+    staff("framework_download", RULING, **FRAMEWORK),
+    staff("framework_translations", RULING, language="en", **FRAMEWORK),
+    staff("translation_head", RULING, RULING, language="en", **FRAMEWORK),
+    staff("translation", RULING, RULING, language="en", holder="D1.1", **FRAMEWORK),
+    staff("draft", RULING, **DRAFT),
+    staff("draft_download", RULING, **DRAFT),
+    staff("draft_turn", NOBODY, acts=dict.fromkeys(("retire", "reopen"), RULING), **DRAFT),
+    staff("draft_missing", RULING, language="en", **DRAFT),
+    staff("draft_publish", RULING, RULING, **DRAFT),
+    staff("draft_head", RULING, RULING, **DRAFT),
+    staff("draft_add", RULING, RULING, **DRAFT),
+    staff("draft_add_question", RULING, RULING, dimension="D1", **DRAFT),
+    staff("draft_part", RULING, RULING, code="D1.1", **DRAFT),
+    staff("draft_remove", RULING, RULING, code="D1.1", **DRAFT),
+    staff("draft_move", NOBODY, RULING, code="D1.1", **DRAFT),
+    staff("draft_preview", RULING, **DRAFT),
+    staff("draft_preview_of", RULING, position="1", **DRAFT),
     staff("mail_list", MAIL),
     staff("mail_detail", MAIL, MAIL, pk=".message.pk"),
 ]

@@ -30,6 +30,8 @@ from certification.governments.inviting import invite
 from certification.prioritization.models import Plan, Priority
 from certification.prioritization.queries import plan_of
 from certification.seal.models import Seal
+from dimensions import drafting, parts
+from dimensions.models import Draft
 from migracidades.accounts.models import User
 from migracidades.files.accept import check
 from migracidades.files.models import StoredFile
@@ -62,6 +64,7 @@ class Shared:
     completions_table: StoredFile
     staff_seat: Membership
     staff_invitation: Invitation
+    draft: Draft
 
 
 @dataclass(repr=False)
@@ -163,7 +166,17 @@ def shared(country: Country, slug: str) -> Shared:
             completions_table=_completions_table(country, course, canary),
             staff_seat=Membership.objects.get(user=people["observer"]),
             staff_invitation=invitation,
+            draft=_drafted(edition, canary, **asked),
         )
+
+
+def _drafted(edition: Edition, canary: str, **asked: Any) -> Draft:
+    made = drafting.begin(edition.questionnaire, version="next", **asked)
+    head = parts.part(made.tree, parts.HEAD)
+    told = head | {"title": {"pt-br": canary}}
+    return drafting.change(
+        made, parts.HEAD, told, seen=parts.fingerprint(head), actor=asked["actor"]
+    )
 
 
 def _governments_table(country: Country, canary: str) -> StoredFile:

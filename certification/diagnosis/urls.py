@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import answer_views, dimension_views, evidence_views, question_views, views
+from . import answer_views, dimension_views, evidence_views, preview, question_views, views
 
 desk = [
     path("<int:year>/diagnosis/", views.diagnosis, name="diagnosis"),
@@ -19,4 +19,13 @@ desk = [
     ),
     path("<int:year>/evidence/<str:code_>/", evidence_views.add, name="evidence_add"),
     path("<int:year>/evidence/<int:pk>/remove/", evidence_views.remove, name="evidence_remove"),
+]
+
+staff = [
+    path("questionnaires/drafts/<int:pk>/preview/", preview.preview, name="draft_preview"),
+    path(
+        "questionnaires/drafts/<int:pk>/preview/<int:position>/",
+        preview.preview,
+        name="draft_preview_of",
+    ),
 ]

@@ -59,6 +59,7 @@ def doors(programme: Programme, roles: Iterable[str]) -> list[Door]:
         ("monitoring_queue", _("Monitoring"), _by_state(MonitoringReport).get("reported", 0)),
         ("edition_reports", _("Edition reports"), 0),
         ("dataset", _("Data for analysis"), 0),
+        ("frameworks", _("Questionnaires"), 0),
         ("people", _("People of the programme"), 0),
         ("governments_import", _("Import governments"), 0),
         ("mail_list", _("Mail"), 0),

@@ -51,12 +51,14 @@ staff: list = [
     *seal.staff,
     *review.staff,
     *prioritization.staff,
+    *diagnosis.staff,
     *application.staff,
     *editions.staff,
     *governments.staff,
     *files.staff,
     *ledger.staff,
     *training.staff,
+    *dimensions.staff,
 ]
 
 urlpatterns = [*public, path("desk/<str:code>/", include(desk))]

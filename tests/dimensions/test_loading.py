@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from dimensions import queries, schema
+from dimensions.faults import ContentError
 from dimensions.loading import load, load_all
 from dimensions.models import Dimension, Indicator, Questionnaire
-from dimensions.source import ContentError
 from migracidades.ledger.models import AuditEntry
 from migracidades.tenancy.scope import Side, enter
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dimensions import schema
+from dimensions.faults import ContentError
 from dimensions.form import Band, Condition
-from dimensions.source import ContentError
 from dimensions.texts import missing_texts
 
 FILES = Path(__file__).parent / "files"

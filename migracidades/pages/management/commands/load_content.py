@@ -8,7 +8,7 @@ from django.db import transaction
 
 from certification.governments import registry
 from dimensions import loading as questionnaires
-from dimensions.source import ContentError
+from dimensions.faults import ContentError
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.loading import ProgrammeError, load_programme
 from migracidades.tenancy.models import Programme
