@@ -4,20 +4,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from dimensions import kinds, parts, sheets
+from dimensions import parts, sheets
+from dimensions.choices import Choices, language_name
 from dimensions.exporting import Tree
 from dimensions.faults import Fault, Place
-from dimensions.form import EVIDENCE_KINDS, Form
 from dimensions.sheets import BLANK_ROWS, Column, Section, Shape
 from migracidades.kit.fields import LineField, LinesField
-from migracidades.tenancy.models import Programme
 
 _FIGURE = re.compile(r"-?[0-9]+")
 _FRACTION = re.compile(r"(-?[0-9]+)[.,]([0-9]+)")
@@ -26,64 +25,14 @@ MULTIPLE = (Shape.CHOICES,)
 
 @dataclass(frozen=True)
 class Drawn:
-    """A section as the page draws it: one group of fields, or one for each line of its list."""
+    """A section as the page draws it: one group of fields, or one for each line of its list.
+
+    In a group the languages of a text share a row of their own.
+    """
 
     section: Section
-    groups: list[list[forms.BoundField]]
+    groups: list[list[list[forms.BoundField]]]
     open: bool
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What there is to choose for a part of a draft, by column."""
-
-    programme: Programme
-    form: Form
-    code: str = ""
-
-    def of(self, column: str, held: Sequence[str]) -> list[tuple[str, str]]:
-        offered = getattr(self, column.replace(".", "_"))(held)
-        # What stands there and is known no more is kept: the loader complains about it.
-        return [*offered, *((one, one) for one in held if one and one not in dict(offered))]
-
-    def languages(self, _held: Sequence[str]) -> list[tuple[str, str]]:
-        return [(one, language_name(one)) for one in self.programme.languages]
-
-    def group(self, _held: Sequence[str]) -> list[tuple[str, str]]:
-        return [("", "–"), *((one.code, str(one.name)) for one in self.form.groups)]
-
-    def theme(self, _held: Sequence[str]) -> list[tuple[str, str]]:
-        return [("", "–"), *((one.code, str(one.name)) for one in self.form.themes)]
-
-    def kind(self, _held: Sequence[str]) -> list[tuple[str, str]]:
-        return [(one.code, str(one.name).capitalize()) for one in kinds.KINDS.values()]
-
-    def evidence_kinds(self, _held: Sequence[str]) -> list[tuple[str, str]]:
-        return [(code, str(name).capitalize()) for code, name in EVIDENCE_KINDS.items()]
-
-    def applies_to(self, _held: Sequence[str]) -> list[tuple[str, str]]:
-        levels = self.programme.config["levels"]
-        return [(one["code"], self.programme.level_name(one["code"])) for one in levels]
-
-    def when_indicator(self, _held: Sequence[str]) -> list[tuple[str, str]]:
-        before = self._before()
-        return [("", "–"), *((one.code, f"{one.code} {one.text}"[:90]) for one in before)]
-
-    def when_in(self, held: Sequence[str]) -> list[tuple[str, str]]:
-        return [one for code in held for one in self.answers(code)]
-
-    def answers(self, code: str) -> list[tuple[str, str]]:
-        """The answers to the question ``code``, as choices."""
-        found = self.form.by_code.get(code)
-        known = found is not None and found.kind in kinds.KINDS
-        return [(one.code, one.label) for one in kinds.of(found).choices(found)] if known else []
-
-    def _before(self) -> Iterator:
-        for one in self.form.indicators:
-            if one.code == self.code:
-                return
-            if one.kind in kinds.KINDS and kinds.of(one).codes(one):
-                yield one
 
 
 class PartForm(forms.Form):
@@ -130,10 +79,15 @@ class PartForm(forms.Form):
             groups = []
             for row in self._rows(section):
                 prefix = f"{section.list}.{row}." if section.list else ""
-                names = [one for column in section.columns for one in self._names(column, prefix)]
-                groups.append([self[name] for name in names])
-            filled = any(one.value() or one.errors for group in groups for one in group)
+                groups.append(list(self._abreast(section.columns, prefix)))
+            every = (one for group in groups for row in group for one in row)
+            filled = any(one.value() or one.errors for one in every)
             yield Drawn(section, groups, filled or not section.folded)
+
+    def _abreast(self, columns: Iterable[Column], prefix: str) -> Iterator[list[forms.BoundField]]:
+        for texts, side_by_side in groupby(columns, lambda one: one.shape is Shape.WORDS):
+            drawn = [[self[name] for name in self._names(one, prefix)] for one in side_by_side]
+            yield from drawn if texts else [[one for row in drawn for one in row]]
 
     def part(self) -> Tree:
         """What was typed, as a part of the tree; what the sheet does not show stays as it was."""
@@ -196,7 +150,8 @@ class PartForm(forms.Form):
         for at, name in enumerate(self._names(column, prefix)):
             field = self._field(column, name)
             field.label, field.required = column.label, False
-            field.help_text = column.hint if at == 0 else ""
+            repeated = bool(prefix) and not prefix.endswith(".0.")
+            field.help_text = "" if at or repeated else column.hint
             if column.shape is Shape.WORDS:
                 language = self.languages[at]
                 field.label = f"{column.label} ({language_name(language)})"
@@ -288,10 +243,6 @@ def languages_of(tree: Tree) -> list[str]:
     """The languages of a draft, the source language first."""
     source = tree["source_language"]
     return [source, *(one for one in tree.get("languages", []) if one != source)]
-
-
-def language_name(code: str) -> str:
-    return dict(settings.LANGUAGES).get(code, code)
 
 
 def sheet_of(code: str) -> type[PartForm]:

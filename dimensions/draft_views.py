@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dimensions import drafting, exporting, parts
+from dimensions.choices import language_name
 from dimensions.comparing import Changes, compare
 from dimensions.drafting import Judged, judged
 from dimensions.faults import ContentError
@@ -20,8 +21,6 @@ from dimensions.texts import untranslated
 from migracidades.kit.errors import Refused
 from migracidades.kit.staff import staff_page
 from migracidades.tenancy.rules import RULING, needs, roles_of
-
-from .draft_forms import language_name
 
 PAGE_SIZE = 50
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dimensions import drafting, parts
+from dimensions.choices import Choices
 from dimensions.comparing import next_code
 from dimensions.draft_forms import (
-    Choices,
     IndicatorForm,
     NewDimensionForm,
     PartForm,

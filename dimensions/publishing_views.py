@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dimensions import publishing
-from dimensions.draft_forms import language_name
+from dimensions.choices import language_name
 from dimensions.draft_views import PAGE_SIZE, changes_of, completeness, draft_or_404, located
 from dimensions.drafting import judged
 from dimensions.form import Form, Text

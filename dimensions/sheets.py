@@ -132,7 +132,7 @@ INDICATOR = (
             Column("evidence_kinds", _("Kinds of evidence"), Shape.CHOICES),
             Column(
                 "evidence_months",
-                _("Evidence no older than, in months"),
+                _("Oldest evidence accepted, in months"),
                 Shape.FIGURE,
                 hint=_("Empty: valid until it is repealed."),
             ),
