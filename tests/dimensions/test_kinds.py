@@ -257,7 +257,8 @@ class TestField:
     ],
 )
 def test_definitions_that_cannot_be(indicator, fault):
-    assert any(fault in str(one) for one in kinds.of(indicator).faults(indicator))
+    with override("en"):
+        assert any(fault in str(one) for one in kinds.of(indicator).faults(indicator))
 
 
 @pytest.mark.parametrize("code", KINDS)
