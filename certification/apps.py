@@ -14,5 +14,5 @@ class CertificationConfig(AppConfig):
         from .editions import requirements  # noqa: F401
         from .editions import subscribers as edition_subscribers  # noqa: F401
         from .prioritization import subscribers as prioritization_subscribers  # noqa: F401
-        from .review import scoring_run, subscribers  # noqa: F401
+        from .review import rescore, scoring_run, subscribers  # noqa: F401
         from .seal import document, workflow  # noqa: F401

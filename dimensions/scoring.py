@@ -141,5 +141,9 @@ def restore(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, DimensionScore
 
 def digest(data: object) -> str:
     """Return the SHA-256 of a JSON value, the same whatever the order of its keys."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(written(data).encode()).hexdigest()
+
+
+def written(data: object) -> str:
+    """Return a JSON value as the one text that digests are made of."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -141,6 +141,7 @@ STAFF_PAGES = [
     ),
     staff("extensions", COORDINATING, COORDINATING),
     staff("participations"),
+    staff("edition_rescore", NOBODY, COORDINATING),
     staff("participation_withdraw", COORDINATING, COORDINATING, pk=".participation.pk"),
     staff("people", COORDINATING),
     staff("people_invite", COORDINATING, COORDINATING),

@@ -10,7 +10,7 @@ from migracidades.tenancy.steps import name_of, steps_of
 
 from .models import Edition
 
-EXTENDING = (*RULING, Role.COORDINATOR)
+EXTENDING = RESCORING = (*RULING, Role.COORDINATOR)
 WITHDRAWING = (Role.LEAD, *EXTENDING)
 
 

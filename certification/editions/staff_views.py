@@ -17,7 +17,7 @@ from .extending import extend
 from .forms import ExtensionForm, WithdrawForm
 from .models import Edition, Extension, Participation
 from .queries import edition_or_404, taking_part
-from .rules import EXTENDING
+from .rules import EXTENDING, RESCORING
 from .views import withdrawn
 
 PAGE_SIZE = 50
@@ -55,6 +55,7 @@ def participations(request: HttpRequest, year: int) -> HttpResponse:
         "edition": edition,
         "page_obj": paginator.get_page(request.GET.get("page")),
         "may_withdraw": holds(request, *EXTENDING),
+        "may_rescore": holds(request, *RESCORING),
     }
     return staff_page(request, "editions/participations.html", context, title=_("Taking part"))
 

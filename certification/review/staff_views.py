@@ -13,6 +13,8 @@ from certification.diagnosis.models import Diagnosis, Verdict
 from certification.diagnosis.sheet import form_for
 from certification.diagnosis.workflow import DIAGNOSIS
 from certification.editions.models import Edition
+from certification.editions.queries import edition_or_404
+from certification.editions.rules import RESCORING
 from dimensions.form import Dimension
 from migracidades.kit.errors import Refused
 from migracidades.kit.staff import staff_page
@@ -24,6 +26,7 @@ from . import carrying, queries, sheets
 from .judging import Judgement, judge
 from .models import Assignment, Scorecard
 from .queries import diagnosis_or_404
+from .rescore import request_rescore
 
 ACTS = ("take", "return", "approve", "send_back", "validate", "consent")
 WITH_MESSAGE = ("return", "send_back")
@@ -149,6 +152,20 @@ def _do(request: HttpRequest, diagnosis: Diagnosis, act: str, message: str) -> N
             carrying.validate(diagnosis, **who)
         case "consent":
             carrying.consent(diagnosis, **who)
+
+
+@require_POST
+@needs(*RESCORING)
+def edition_rescore(request: HttpRequest, year: int) -> HttpResponse:
+    """Have every scorecard of an edition made that is missing."""
+    edition = edition_or_404(year)
+    try:
+        request_rescore(edition, actor=request.user, roles=staff_roles(request.seats))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The scores are being computed; it takes about a minute."))
+    return redirect("admin:participations", year=year)
 
 
 @require_POST

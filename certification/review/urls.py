@@ -6,6 +6,7 @@ public: list = []
 desk = [path("<int:year>/scorecard/", views.scorecard, name="scorecard")]
 staff = [
     path("review/", staff_views.review_queue, name="review_queue"),
+    path("editions/<int:year>/rescore/", staff_views.edition_rescore, name="edition_rescore"),
     path("review/<int:pk>/", staff_views.review, name="review"),
     path(
         "review/<int:pk>/questions/<str:code>/",
