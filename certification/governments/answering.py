@@ -11,8 +11,8 @@ from migracidades.kit.errors import Refused
 from migracidades.tenancy.models import Invitation, Membership
 from migracidades.tenancy.rules import roles_of
 
-from . import inviting, seating
-from .forms import InviteForm
+from . import handing_over, inviting, seating
+from .forms import HandOverForm, InviteForm
 
 
 def invited(request: HttpRequest, form: InviteForm, **extra: Any) -> bool:
@@ -39,6 +39,36 @@ def withdrawn(request: HttpRequest, invitation: Invitation) -> None:
         return
     sentence = _("The invitation to %(email)s was withdrawn.")
     messages.success(request, sentence % {"email": invitation.email})
+
+
+def handed_over(request: HttpRequest, form: HandOverForm, seat: Membership) -> bool:
+    """Hand a seat over as a valid form says; ``False``, with the reason in it, when it fails."""
+    person, who = form.cleaned_data["person"], {"actor": request.user, "roles": roles_of(request)}
+    try:
+        if person:
+            handing_over.hand_over(seat, to=person, **who)
+            said = _("The seat is %(person)s’s now.") % {"person": person}
+        else:
+            said = _invited_to(seat, form.cleaned_data["email"], who)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    messages.success(request, said)
+    return True
+
+
+def _invited_to(seat: Membership, email: str, who: dict[str, Any]) -> str:
+    inviting.invite(
+        email=email,
+        role=seat.role,
+        government=seat.government,
+        department=seat.department,
+        seat=seat,
+        **who,
+    )
+    return _("The invitation to %(email)s is on its way. The seat passes on when they accept.") % {
+        "email": email
+    }
 
 
 def ended(request: HttpRequest, seat: Membership) -> HttpResponse | None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from migracidades.accounts.models import User
 from migracidades.files.forms import UploadField
 from migracidades.kit.fields import AddressField, LineField
 from migracidades.kit.text import fold
@@ -85,6 +86,34 @@ class StaffInviteForm(InviteForm):
         if role and role not in GOVERNMENT_ROLES and government:
             self.add_error("government", _("This role belongs to the programme: leave it empty."))
         return cleaned
+
+
+class HandOverForm(forms.Form):
+    """Who takes a seat over: a colleague, now; or an address, once they have accepted."""
+
+    colleague = forms.ChoiceField(
+        label=gettext_lazy("A colleague of the team"), widget=forms.RadioSelect, required=False
+    )
+    email = AddressField(
+        label=gettext_lazy("Or somebody new, by e-mail"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.pk): one for one in colleagues}
+        self.fields["colleague"].choices = [(pk, str(one)) for pk, one in self.people.items()]
+        if not self.people:
+            del self.fields["colleague"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        named = [name for name in ("colleague", "email") if cleaned.get(name)]
+        if len(named) != 1 and not self.errors:
+            self.add_error("email", _("Choose a colleague or write an e-mail: one of the two."))
+        return cleaned | {"person": self.people.get(cleaned.get("colleague", ""))}
 
 
 class TableForm(forms.Form):

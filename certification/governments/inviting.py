@@ -24,6 +24,7 @@ from migracidades.tenancy.models import Government, Invitation, Membership, Role
 from migracidades.tenancy.rules import LEADING, RULING
 from migracidades.tenancy.scope import Side, enter, required
 
+from .handing_over import pass_on
 from .rules import demand_no_objection, invitable
 from .seating import give_seat
 
@@ -53,13 +54,15 @@ def invite(
     actor: User,
     roles: Iterable[str],
     department: str = "",
+    seat: Membership | None = None,
 ) -> Invitation:
     """Invite an address to a seat and mail it the link; an older open invitation is withdrawn.
 
+    With ``seat``, accepting hands that one over; the caller has judged that it may be.
     Raises ``PermissionDenied`` for who may not, ``Refused`` when the person sits there already or
     a rule speaks against it.
     """
-    if role not in invitable(roles):
+    if seat is None and role not in invitable(roles):
         raise PermissionDenied
     email = email.strip().lower()
     _demand_free(email, role, government)
@@ -71,6 +74,7 @@ def invite(
         role=role,
         government=government,
         department=department,
+        seat=seat,
         digest=_digest(token),
         invited_by=actor,
         expires_at=timezone.now() + VALID_FOR,
@@ -94,6 +98,8 @@ def accept(*, token: str, user: User) -> Membership:
         invitation.accepted_at, invitation.accepted_by = timezone.now(), user
         invitation.save(update_fields=["accepted_at", "accepted_by"])
         audit.record("invitation.accept", invitation, actor=user)
+        if invitation.seat:
+            return pass_on(invitation.seat, to=user, actor=user)
         return give_seat(
             user=user,
             role=invitation.role,
@@ -163,7 +169,7 @@ def masked(email: str) -> str:
 def _opened(token: str, *, lock: bool = False) -> Iterator[Invitation]:
     scope = required()
     with enter(scope.programme_id, side=Side.STAFF, user=scope.user_id):
-        found = Invitation.objects.select_related("government", "invited_by")
+        found = Invitation.objects.select_related("government", "invited_by", "seat__user")
         if lock:
             found = found.select_for_update(of=("self",))
         invitation = found.filter(digest=_digest(token)).first()

@@ -3,6 +3,7 @@
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
+from migracidades.accounts.models import User
 from migracidades.kit.text import fold
 from migracidades.tenancy.models import Government, Invitation, Membership, Role
 from migracidades.tenancy.rules import LEADING
@@ -30,6 +31,13 @@ def seats(*, text: str = "", role: str = "") -> QuerySet[Membership]:
     return found.select_related("user", "government").order_by(
         F("government__sort_name").asc(nulls_first=True), "user__full_name", "id"
     )
+
+
+def colleagues_of(seat: Membership) -> list[User]:
+    """The other people of the same team, by name."""
+    team = Membership.objects.filter(government=seat.government, active=True)
+    others = team.exclude(user=seat.user).select_related("user").order_by("user__full_name", "id")
+    return list({one.user_id: one.user for one in others}.values())
 
 
 def leads_of(governments: QuerySet[Government] | list[Government]) -> QuerySet[Membership]:

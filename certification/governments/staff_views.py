@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,9 +19,9 @@ from migracidades.tenancy.models import Invitation, Membership, Role
 from migracidades.tenancy.rules import RULING, needs, roles_of
 
 from . import importing
-from .answering import ended, invited, withdrawn
-from .forms import ConfirmForm, StaffInviteForm, TableForm
-from .queries import open_invitations, seats
+from .answering import ended, handed_over, invited, withdrawn
+from .forms import ConfirmForm, HandOverForm, StaffInviteForm, TableForm
+from .queries import colleagues_of, open_invitations, seats
 from .registering import Registered
 from .rules import endable, invitable
 
@@ -79,6 +80,23 @@ def people_end(request: HttpRequest, pk: int) -> HttpResponse:
         return ended(request, seat) or redirect("admin:people")
     return staff_page(
         request, "governments/staff_end.html", {"seat": seat}, title=_("End the seat")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*INVITING)
+def people_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who takes a seat over."""
+    found = Membership.objects.select_related("user", "government")
+    seat = get_object_or_404(found, pk=pk, active=True)
+    if seat.role not in endable(roles_of(request)):
+        raise PermissionDenied
+    form = HandOverForm(request.POST or None, colleagues=colleagues_of(seat))
+    if request.method == "POST" and form.is_valid() and handed_over(request, form, seat):
+        return redirect("desk" if seat.user_id == request.user.pk else "admin:people")
+    context = {"seat": seat, "form": form}
+    return staff_page(
+        request, "governments/staff_hand_over.html", context, title=_("Hand over the seat")
     )
 
 

@@ -10,12 +10,14 @@ public = [
 ]
 desk = [
     path("people/", views.people, name="people"),
+    path("people/<int:pk>/hand-over/", views.people_hand_over, name="people_hand_over"),
     path("people/<int:pk>/end/", views.people_end, name="people_end"),
     path("people/invitations/<int:pk>/withdraw/", views.people_withdraw, name="people_withdraw"),
 ]
 staff = [
     path("people/", staff_views.people, name="people"),
     path("people/invite/", staff_views.people_invite, name="people_invite"),
+    path("people/<int:pk>/hand-over/", staff_views.people_hand_over, name="people_hand_over"),
     path("people/<int:pk>/end/", staff_views.people_end, name="people_end"),
     path("people/invitations/", staff_views.invitations, name="invitations"),
     path(

@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +18,10 @@ from migracidades.tenancy.queries import team_of
 from migracidades.tenancy.rules import LEADING, needs, roles_of
 
 from . import inviting
-from .answering import ended, invited, withdrawn
-from .forms import InviteForm
+from .answering import ended, handed_over, invited, withdrawn
+from .forms import HandOverForm, InviteForm
 from .inviting import Standing
-from .queries import open_invitations
+from .queries import colleagues_of, open_invitations
 from .rules import endable, invitable
 
 
@@ -130,6 +131,32 @@ def people_end(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "governments/people_end.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_hand_over(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Say who takes a seat over, for a seat that one could end."""
+    seat = get_object_or_404(
+        Membership.objects.select_related("user", "government"),
+        pk=pk,
+        government=request.government,
+        active=True,
+    )
+    if seat.role not in endable(roles_of(request)):
+        raise PermissionDenied
+    form = HandOverForm(request.POST or None, colleagues=colleagues_of(seat))
+    if request.method == "POST" and form.is_valid() and handed_over(request, form, seat):
+        return redirect("desk")
+    context = {
+        "seat": seat,
+        "form": form,
+        "crumbs": [
+            (request.government.name, reverse("desk_home", args=[code])),
+            (_("People"), reverse("people", args=[code])),
+            (_("Hand over the seat"), None),
+        ],
+    }
+    return render(request, "governments/people_hand_over.html", context)
 
 
 @require_POST

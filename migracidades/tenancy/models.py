@@ -205,7 +205,10 @@ class Membership(GovernmentOwned):
 
 
 class Invitation(GovernmentOwned):
-    """An open invitation to a seat. It is the seat's: it stays valid when its sender leaves."""
+    """An open invitation to a seat. It is the seat's: it stays valid when its sender leaves.
+
+    ``seat`` is the one that accepting hands over; without it a new one is made.
+    """
 
     wall = Wall()
 
@@ -213,6 +216,13 @@ class Invitation(GovernmentOwned):
     email = models.EmailField(_("e-mail"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     department = models.CharField(_("department"), max_length=150, blank=True)
+    seat = models.ForeignKey(
+        Membership,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
