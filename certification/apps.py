@@ -13,6 +13,9 @@ class CertificationConfig(AppConfig):
         from .diagnosis import workflow as diagnosis_workflow  # noqa: F401
         from .editions import requirements  # noqa: F401
         from .editions import subscribers as edition_subscribers  # noqa: F401
+        from .events import declared  # noqa: F401
+        from .events import subscribers as event_subscribers  # noqa: F401
+        from .events import workflow as event_workflow  # noqa: F401
         from .prioritization import subscribers as prioritization_subscribers  # noqa: F401
         from .review import rescore, scoring_run, subscribers  # noqa: F401
         from .seal import document, workflow  # noqa: F401

@@ -3,6 +3,7 @@
 from .application.models import Application
 from .diagnosis.models import Answer, AnswerRevision, Diagnosis, Evidence, Remark, Round, Verdict
 from .editions.models import Edition, Extension, Participation, Window, Withdrawal
+from .events.models import Event
 from .prioritization.models import Plan, Priority
 from .review.models import Assignment, Scorecard
 from .seal.models import PublishedCertification, Seal
@@ -14,6 +15,7 @@ __all__ = [
     "Assignment",
     "Diagnosis",
     "Edition",
+    "Event",
     "Evidence",
     "Extension",
     "Participation",

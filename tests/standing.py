@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from certification.application.models import Application
 from certification.diagnosis import evidence
@@ -25,6 +26,7 @@ from certification.diagnosis.models import Diagnosis, Evidence
 from certification.diagnosis.queries import with_context
 from certification.diagnosis.sheet import form_for
 from certification.editions.models import Edition, Participation
+from certification.events.planning import plan as plan_event
 from certification.governments import importing
 from certification.governments.inviting import invite
 from certification.prioritization.models import Plan, Priority
@@ -211,6 +213,7 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
     pending = cycle.applied(country, applicant=_passer_by(secret), **told)
     participation = cycle.admitted(country, **told)
     outbox.drain(country.programme)
+    _workshop(country, participation, secret)
     proof = _prove(country, participation, secret)
     with country.staff():
         diagnosis = Diagnosis.objects.get(participation=participation)
@@ -243,6 +246,20 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
             token=token_for(country, invitation.email),
             message=MailMessage.objects.filter(government=country.here).first(),
         )
+
+
+def _workshop(country: Country, participation: Participation, secret: str) -> None:
+    with country.staff():
+        found = Participation.objects.select_related("edition__programme")
+        plan_event(
+            participation=found.get(pk=participation.pk),
+            code="workshop",
+            starts_at=timezone.now() + cycle.MONTH,
+            place=f"Sala {secret}",
+            actor=country.people["coordinator"],
+            roles={"coordinator"},
+        )
+    outbox.drain(country.programme)
 
 
 def _rename(country: Country, secret: str, name: str) -> None:

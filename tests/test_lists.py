@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from certification.editions.models import Edition, Participation
+from certification.events.models import Event
 from certification.seal.models import Seal
 from migracidades.ledger.models import MailMessage
 from migracidades.tenancy.models import Government
@@ -56,7 +57,15 @@ def seals(country: Country, numbers: range) -> None:
         make(Seal, town, facts={"year": edition.year}, **given)
 
 
+def workshops(country: Country, numbers: range) -> None:
+    edition = Edition.objects.get()
+    for town in governments(country, numbers):
+        participation = Participation.objects.create(edition=edition, government=town)
+        make(Event, town, participation=participation, code="workshop")
+
+
 LISTS = [
+    ("admin/events/", workshops),
     ("admin/tenancy/government/", governments),
     ("admin/training/course/", courses),
     ("admin/mail/", messages),

@@ -17,7 +17,12 @@ from migracidades.tenancy.models import (
 )
 from migracidades.tenancy.scope import Side, enter
 
-CONFIG = read(Path(settings.BASE_DIR) / "migracidades" / "content" / "br")
+WORKSHOP = {
+    "code": "workshop",
+    "step": "diagnosis",
+    "name": {"pt-br": "Oficina", "es": "Taller", "en": "Workshop"},
+}
+CONFIG = read(Path(settings.BASE_DIR) / "migracidades" / "content" / "br") | {"events": [WORKSHOP]}
 
 
 @dataclass

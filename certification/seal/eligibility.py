@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from certification.diagnosis.models import Diagnosis
 from certification.editions.models import Edition, Participation
+from certification.events.declared import declared
+from certification.events.queries import Foreseen, foreseen
 from certification.prioritization.models import Plan
 from migracidades.tenancy.models import Membership, Role
 from training.queries import completed_emails
@@ -55,12 +57,14 @@ def eligibility(
     plans = dict(
         Plan.objects.filter(participation__in=keys).values_list("participation_id", "state")
     )
+    events = _event_requirements(edition, asked)
     course = _course_requirements(edition, asked)
     return {
         one.pk: Eligibility(
             (
                 _taking_part(one),
                 _diagnosis(diagnoses.get(one.pk)),
+                *events.get(one.pk, ()),
                 _plan(plans.get(one.pk)),
                 *course[one.pk],
             )
@@ -84,6 +88,29 @@ def _diagnosis(state: str | None) -> Requirement:
         state == Diagnosis.State.CONSENTED,
         _("The diagnosis is concluded"),
         _("The diagnosis is at “%(state)s”.") % {"state": _label(Diagnosis.State, state)},
+    )
+
+
+def _event_requirements(
+    edition: Edition, participations: list[Participation]
+) -> dict[int, list[Requirement]]:
+    """The events that the country requires; no query where it requires none."""
+    if not any(one.required for one in declared(edition.programme)):
+        return {}
+    found: dict[int, list[Requirement]] = {}
+    for one in foreseen(participations, edition.programme):
+        if one.declared.required:
+            found.setdefault(one.participation.pk, []).append(_event(one))
+    return found
+
+
+def _event(told: Foreseen) -> Requirement:
+    name = {"event": told.declared.name}
+    return Requirement(
+        "event",
+        told.held,
+        _("“%(event)s” was held") % name,
+        _("“%(event)s” was not held yet, or is not recorded.") % name,
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from certification.diagnosis.models import Diagnosis
 from certification.editions.calendar import Period, in_both_zones, periods
 from certification.editions.models import Participation
+from certification.events.queries import Foreseen, foreseen
 from certification.prioritization.models import Plan
 from certification.seal.eligibility import Eligibility, eligibility_of
 from certification.seal.models import Seal
@@ -29,6 +30,7 @@ class Stretch:
     said: str
     url: str
     deadline: str
+    events: list[Foreseen]
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Facts:
     report: MonitoringReport | None
     seal: Seal | None
     eligibility: Eligibility
+    events: list[Foreseen]
 
 
 def road_of(participation: Participation) -> tuple[list[Stretch], Facts]:
@@ -62,6 +65,7 @@ def _facts(participation: Participation) -> Facts:
         MonitoringReport.objects.filter(participation=participation).first(),
         Seal.objects.filter(participation=participation, kind=Seal.Kind.SEAL).first(),
         eligibility_of(participation),
+        foreseen([participation], participation.edition.programme),
     )
 
 
@@ -76,6 +80,7 @@ def _stretch(number: int, step: Step, facts: Facts, turn: str, said: str, url: s
         said=said,
         url=url,
         deadline=in_both_zones(period.closes_at, government, edition.programme) if shown else "",
+        events=[one for one in facts.events if one.declared.step is step],
     )
 
 

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from certification.application.models import Application
 from certification.diagnosis.models import Diagnosis
+from certification.editions.queries import current_edition
+from certification.events.declared import declared
+from certification.events.queries import waiting
 from certification.governments.staff_views import INVITING
 from certification.prioritization.models import Plan
 from migracidades.ledger.models import OutboxEntry
@@ -51,9 +54,11 @@ def doors(programme: Programme, roles: Iterable[str]) -> list[Door]:
     diagnoses = _by_state(Diagnosis)
     to_review = diagnoses.get(State.SUBMITTED, 0) + diagnoses.get(State.IN_REVIEW, 0)
     to_conclude = diagnoses.get(State.APPROVED, 0) + diagnoses.get(State.VALIDATED, 0)
+    events = declared(programme)
     rows = [
         ("applications", _("Applications"), _by_state(Application).get("submitted", 0)),
         ("review_queue", _("Review of diagnoses"), to_review + to_conclude),
+        *([("events", _("Events"), waiting(current_edition(), programme))] if events else []),
         ("plans", name_of(programme, Step.PRIORITIZATION), _by_state(Plan).get("proposed", 0)),
         ("completions", _("Course completions"), _by_state(Completion).get("pending", 0)),
         ("seals", _("Certification"), 0),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from certification.application import urls as application
 from certification.diagnosis import urls as diagnosis
 from certification.editions import urls as editions
+from certification.events import urls as events
 from certification.governments import urls as governments
 from certification.prioritization import urls as prioritization
 from certification.review import urls as review
@@ -53,6 +54,7 @@ staff: list = [
     *prioritization.staff,
     *diagnosis.staff,
     *application.staff,
+    *events.staff,
     *editions.staff,
     *governments.staff,
     *files.staff,
