@@ -1,10 +1,12 @@
 """A small cast: three programmes with two governments each, and one person per seat."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from migracidades.accounts.models import User
 from migracidades.tenancy.loading import read
@@ -54,13 +56,27 @@ class World:
     stranger: User
 
 
-def person(email: str, name: str = "") -> User:
-    """A person who can sign in with the password ``senha-de-teste-longa``."""
+@cache
+def _password() -> str:
+    return make_password("senha-de-teste-longa")
+
+
+def people(named: dict[str, str]) -> list[User]:
+    """People by address, who can sign in with the password ``senha-de-teste-longa``."""
     from allauth.account.models import EmailAddress
 
-    user = User.objects.create_user(email, "senha-de-teste-longa", full_name=name)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    found = User.objects.bulk_create(
+        User(email=email, full_name=name, password=_password()) for email, name in named.items()
+    )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=one, email=one.email, verified=True, primary=True) for one in found
+    )
+    return found
+
+
+def person(email: str, name: str = "") -> User:
+    """One of the ``people``."""
+    return people({email: name})[0]
 
 
 def country(slug: str, zone: str) -> Country:
@@ -72,8 +88,8 @@ def country(slug: str, zone: str) -> Country:
         time_zone=zone,
     )
     with enter(programme, side=Side.STAFF):
-        here, sibling = (
-            Government.objects.create(
+        here, sibling = Government.objects.bulk_create(
+            Government(
                 code=code,
                 level="municipality",
                 name=f"{name} {slug.upper()}",
@@ -85,17 +101,22 @@ def country(slug: str, zone: str) -> Country:
             )
             for code, name in (("9900011", "Vila Exemplo"), ("9900029", "Porto Modelo"))
         )
-        made = Country(programme, here, sibling)
-        for role in (*STAFF_ROLES, *GOVERNMENT_ROLES):
-            made.people[role] = person(f"{role}@{slug}.test", f"{role.capitalize()} {slug}")
-            Membership.objects.create(
-                user=made.people[role],
-                role=role,
-                government=here if role in GOVERNMENT_ROLES else None,
-            )
-        made.neighbour = person(f"neighbour@{slug}.test", f"Neighbour {slug}")
-        Membership.objects.create(user=made.neighbour, role="lead", government=sibling)
-    return made
+        roles = (*STAFF_ROLES, *GOVERNMENT_ROLES)
+        *seated, neighbour = people(
+            {f"{one}@{slug}.test": f"{one.capitalize()} {slug}" for one in (*roles, "neighbour")}
+        )
+        Membership.objects.bulk_create(
+            [
+                *(
+                    Membership(
+                        user=user, role=role, government=here if role in GOVERNMENT_ROLES else None
+                    )
+                    for role, user in zip(roles, seated, strict=True)
+                ),
+                Membership(user=neighbour, role="lead", government=sibling),
+            ]
+        )
+    return Country(programme, here, sibling, dict(zip(roles, seated, strict=True)), neighbour)
 
 
 def everybody() -> World:
