@@ -25,6 +25,7 @@ class Stretch:
     """One step for one government. ``turn``: ours (the government's), theirs, done or later."""
 
     number: int
+    step: Step
     name: str
     turn: str
     said: str
@@ -75,6 +76,7 @@ def _stretch(number: int, step: Step, facts: Facts, turn: str, said: str, url: s
     shown = period and turn in (OURS, LATER)
     return Stretch(
         number=number,
+        step=step,
         name=name_of(edition.programme, step),
         turn=turn,
         said=said,

@@ -17,8 +17,9 @@ from migracidades.accounts.models import User
 from migracidades.kit.shelf import public_page
 from migracidades.kit.theme import stylesheet
 from migracidades.tenancy.models import Programme
-from migracidades.tenancy.queries import government_at
+from migracidades.tenancy.queries import government_at, team_of
 
+from .agenda import agenda_of
 from .front import front_of
 from .road import road_of
 
@@ -124,8 +125,14 @@ def desk_home(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def desk_edition(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """The five steps of a government in an edition, and what is still owed for the seal."""
+    """A government's home: what is to be done, the steps, the team, what the seal still asks."""
     participation = participation_or_404(request, year)
     road, facts = road_of(participation)
-    context = {"participation": participation, "road": road, "facts": facts}
+    context = {
+        "participation": participation,
+        "road": road,
+        "facts": facts,
+        "agenda": agenda_of(request, road, facts),
+        "team": team_of(request.government),
+    }
     return render(request, "pages/desk_edition.html", context)
