@@ -19,6 +19,7 @@ def _keep_time(sender: Celery, **_: Any) -> None:
     every = sender.add_periodic_task
     every(10.0, sender.signature("ledger.sweep"), name="sweep")
     every(60.0, sender.signature("ledger.extend_chain"), name="audit-chain")
+    every(600.0, sender.signature("diagnosis.lapse"), name="lapse")
     for queue in settings.QUEUES:
         pulse = sender.signature("ledger.pulse", args=[queue])
         every(15.0, pulse, name=f"pulse-{queue}", queue=queue, expires=15)

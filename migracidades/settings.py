@@ -224,6 +224,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 LANGUAGE_CODE = "pt-br"
 LANGUAGES = [("pt-br", "Português"), ("es", "Español"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "migracidades" / "locale"]
+FORMAT_MODULE_PATH = "migracidades.kit.formats"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_COOKIE_NAME = f"{HOST_ONLY}language"

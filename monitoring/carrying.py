@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certification.editions.models import Participation
+from certification.editions.extending import allow_answering
+from certification.editions.models import Participation, Step
 from migracidades.accounts.models import User
 from migracidades.kit.errors import Refused
 from migracidades.ledger import audit
@@ -60,25 +60,18 @@ def answer(report: MonitoringReport, *, feedback: str, actor: User, roles: Roles
 
 
 def reopen(report: MonitoringReport, *, feedback: str, actor: User, roles: Roles) -> bool:
-    """Ask for more: the government may change its report again.
+    """Ask for more: the government may change its report again, also after the closing.
 
-    Raises as ``advance``, and ``Refused`` when the government could not write: the step is over.
+    It has the edition's days to answer. Raises as ``advance``, and ``Refused`` when it has left.
     """
     demand_role("reopen", MONITORING, roles)
     held = queries.locked(report)
     if held.state == State.ANSWERED:
         rules.demand_taking_part(held)
-        _demand_time_left(held)
-    return _speak(report, "reopen", feedback, actor, roles)
-
-
-def _demand_time_left(report: MonitoringReport) -> None:
-    try:
-        rules.demand_in_time(report)
-    except Refused as refusal:
-        raise Refused(
-            _("%(closed)s Give this government an extension first.") % {"closed": refusal.message}
-        ) from None
+    moved = _speak(report, "reopen", feedback, actor, roles)
+    if moved:
+        allow_answering(report.participation, Step.MONITORING, actor=actor)
+    return moved
 
 
 def _speak(report: MonitoringReport, act: str, feedback: str, actor: User, roles: Roles) -> bool:

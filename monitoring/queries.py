@@ -1,13 +1,10 @@
 """What pages and verbs ask about monitoring reports."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.utils.functional import lazy
 
-from certification.editions.calendar import in_both_zones, period_of
-from certification.editions.models import Edition, Participation, Step
+from certification.editions.models import Edition, Participation
 from certification.editions.queries import current_edition
 from certification.prioritization.models import Plan
 from certification.prioritization.queries import Chosen, chosen_of, diagnosis_behind, plan_of
@@ -70,12 +67,3 @@ def edition_monitored() -> Edition | None:
     """The newest edition with reports: monitoring goes on while the next edition has begun."""
     reports = MonitoringReport.objects.filter(participation__edition=OuterRef("pk"))
     return Edition.objects.filter(Exists(reports)).first() or current_edition()
-
-
-def deadline_of(participation: Participation) -> Any:
-    """Until when the step is open, in the language of whoever reads it; empty without dates."""
-    edition, government = participation.edition, participation.government
-    period = period_of(edition, Step.MONITORING, government)
-    if period is None:
-        return ""
-    return lazy(in_both_zones, str)(period.closes_at, government, edition.programme)

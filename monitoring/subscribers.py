@@ -5,6 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from certification.editions.calendar import until_when
+from certification.editions.models import Step
 from certification.seal.models import Seal
 from migracidades.ledger import mail, outbox
 from migracidades.tenancy.models import Membership, Role
@@ -59,7 +61,7 @@ def _tell(report: MonitoringReport, kind: str, seats: Iterable[Membership], link
         "report": report,
         "government": report.government,
         "year": report.participation.edition.year,
-        "deadline": queries.deadline_of(report.participation),
+        "deadline": until_when(report.participation, Step.MONITORING),
         "link": link,
     }
     # Whoever holds two seats is told once; a later round has a later move.

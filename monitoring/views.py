@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from certification.editions.models import Participation
+from certification.editions.calendar import until_when
+from certification.editions.models import Participation, Step
 from certification.editions.queries import participation_or_404
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.rules import ANSWERING, LEADING, needs, roles_of
@@ -41,7 +42,7 @@ def _frame(participation: Participation, *trail: tuple[str, str]) -> Context:
     return {
         "participation": participation,
         "edition": edition,
-        "deadline": queries.deadline_of(participation),
+        "deadline": until_when(participation, Step.MONITORING),
         "crumbs": [
             (f"{government.name} {edition.year}", home),
             *(trail or [(_("Monitoring"), "")]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.http import Http404, HttpRequest
@@ -68,6 +68,13 @@ class Desk:
         days = (self.period.closes_at - self.now).days
         left = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
         return _("deadline: %(until)s, %(left)s") % {"until": until, "left": left}
+
+    @property
+    def lapses(self) -> str:
+        """When the days of grace after the closing are over; nothing before the closing."""
+        if self.period is None or self.now <= self.period.closes_at:
+            return ""
+        return self._spoken(self.period.closes_at + timedelta(days=self.edition.grace_days))
 
     def _spoken(self, moment: datetime) -> str:
         return spoken(moment, self.diagnosis.government.time_zone)

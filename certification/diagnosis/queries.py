@@ -1,7 +1,17 @@
 """What pages and other rooms ask about diagnoses."""
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from datetime import timedelta
+
+from django.db.models import (
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Greatest, Now
 from django.http import Http404, HttpRequest
 
 from certification.editions.calendar import Period
@@ -10,6 +20,7 @@ from migracidades.tenancy.models import Government
 
 from .models import Answer, Diagnosis, Evidence, Round, Verdict
 from .sheet import Sheet, form_for, given_by
+from .workflow import ANSWERABLE
 
 KEPT = 512
 
@@ -34,23 +45,32 @@ def diagnosis_of(participation: Participation) -> Diagnosis | None:
 def diagnosis_or_404(request: HttpRequest, year: int) -> Diagnosis:
     """The diagnosis of the desk's government in an edition, its ``period`` annotated. One query."""
     mine = with_context().filter(government=request.government, participation__edition__year=year)
-    found = mine.annotate(**_window()).first()
+    found = timed(mine).first()
     if found is None:
         raise Http404
     return found
 
 
-def _window() -> dict[str, Subquery | Greatest]:
+def timed(diagnoses: QuerySet[Diagnosis]) -> QuerySet[Diagnosis]:
+    """Diagnoses with when they can be filled in, extensions counted in: see ``period_of``."""
     here = {"edition": OuterRef("participation__edition"), "step": Step.DIAGNOSIS}
     window = Window.objects.filter(**here)
     longer = Extension.objects.filter(
         Q(beneficiary=None) | Q(beneficiary=OuterRef("government")), **here
     )
     latest = longer.order_by("-closes_at").values("closes_at")[:1]
-    return {
-        "opens_at": Subquery(window.values("opens_at")[:1]),
-        "closes_at": Greatest(Subquery(window.values("closes_at")[:1]), Subquery(latest)),
-    }
+    return diagnoses.annotate(
+        opens_at=Subquery(window.values("opens_at")[:1]),
+        closes_at=Greatest(Subquery(window.values("closes_at")[:1]), Subquery(latest)),
+    )
+
+
+def overdue() -> QuerySet[Diagnosis]:
+    """Those not submitted whose time is over, the edition's days of grace too."""
+    days = F("participation__edition__grace_days") * timedelta(days=1)
+    grace = ExpressionWrapper(days, output_field=DurationField())
+    waiting = Diagnosis.objects.filter(state__in=ANSWERABLE, participation__withdrawn_at=None)
+    return timed(waiting).filter(closes_at__lt=Now() - grace)
 
 
 def period_of(diagnosis: Diagnosis) -> Period | None:

@@ -169,7 +169,7 @@ def line_of(answer: Answer | None) -> Line:
 def saved(answer: Answer) -> str:
     """“Saved at 14h32”, with the day unless it is today's."""
     moment = timezone.localtime(answer.saved_at)
-    words = {"time": formats.date_format(moment, _("H:i"))}
+    words = {"time": formats.date_format(moment, "TIME_FORMAT")}
     if moment.date() == timezone.localdate():
         return _("Saved at %(time)s") % words
     words["day"] = formats.date_format(moment, "SHORT_DATE_FORMAT")

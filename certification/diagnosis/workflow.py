@@ -68,5 +68,17 @@ DIAGNOSIS = {
         events=("diagnosis.lapsed",),
         label=_("Let lapse"),
     ),
+    "reopen": Transition(
+        sources=(State.LAPSED,),
+        target=State.OPEN,
+        roles=(SYSTEM,),
+        label=_("Open again"),
+    ),
+    "ask_again": Transition(
+        sources=(State.LAPSED,),
+        target=State.RETURNED,
+        roles=(SYSTEM,),
+        label=_("Ask again"),
+    ),
 }
 register("diagnosis", DIAGNOSIS)

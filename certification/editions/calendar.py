@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils import formats
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.models import Government, Programme
 from migracidades.tenancy.steps import name_of, steps_of
 
-from .models import Edition, Extension, Step, Window
+from .models import Edition, Extension, Participation, Step, Window
 
 DONE, CURRENT, NEXT = "done", "current", "next"
 
@@ -205,12 +207,7 @@ def _day(moment: datetime, zone: ZoneInfo, year: int) -> str:
 
 def spoken(moment: datetime, zone: str) -> str:
     """An instant in words, in ``zone``: “6 de julho de 2026, 22h59”."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{formats.date_format(local, 'DATE_FORMAT')}, {_clock_face(local)}"
-
-
-def _clock_face(local: datetime) -> str:
-    return formats.date_format(local, _("H:i"))
+    return formats.date_format(moment.astimezone(ZoneInfo(zone)), "DATETIME_FORMAT")
 
 
 def in_both_zones(moment: datetime, government: Government, programme: Programme) -> str:
@@ -223,6 +220,18 @@ def in_both_zones(moment: datetime, government: Government, programme: Programme
     return _("%(local)s in %(place)s (%(other)s in %(capital)s)") % {
         "local": said,
         "place": government.seat_name or government.name,
-        "other": _clock_face(capital),
+        "other": formats.date_format(capital, "TIME_FORMAT"),
         "capital": programme.text("clock"),
     }
+
+
+def until_when(participation: Participation, step: str) -> Any:
+    """Until when a step is open for a government, in the language of whoever reads it.
+
+    Empty without dates.
+    """
+    edition, government = participation.edition, participation.government
+    period = period_of(edition, step, government)
+    if period is None:
+        return ""
+    return lazy(in_both_zones, str)(period.closes_at, government, edition.programme)

@@ -64,6 +64,19 @@ class Edition(ProgrammeOwned):
     separate_signatory = models.BooleanField(
         _("lead and signatory must be two people"), default=True
     )
+    days_to_answer = models.PositiveSmallIntegerField(
+        _("days to answer a return"),
+        default=15,
+        db_default=15,
+        validators=[MinValueValidator(1)],
+        help_text=_("What is asked back stays open at least so long, also after the closing."),
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace"),
+        default=3,
+        db_default=3,
+        help_text=_("So long after the closing, a diagnosis that was not submitted lapses."),
+    )
     signoff_required = models.BooleanField(_("the signatory signs off the diagnosis"), default=True)
     signatories = models.JSONField(
         _("who signs the seal"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.functional import lazy
 
 from certification.governments.queries import leads_of, staff_in
 from migracidades.ledger import mail, outbox
@@ -24,7 +25,7 @@ def tell_extension(*, extension_id: int, **_payload: object) -> None:
             context={
                 "extension": extension,
                 "government": seat.government,
-                "until": in_both_zones(
+                "until": lazy(in_both_zones, str)(
                     extension.closes_at, seat.government, extension.edition.programme
                 ),
                 "link": mail.absolute(reverse("desk_home", args=[seat.government.code])),

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import ngettext
 
-from certification.editions.models import Participation
+from certification.editions.extending import allow_answering
+from certification.editions.models import Participation, Step
 from migracidades.accounts.models import User
 from migracidades.kit.errors import Refused
 from migracidades.ledger import audit
@@ -43,8 +44,14 @@ def propose(plan: Plan, *, actor: User, roles: Roles) -> bool:
 
 
 def send_back(plan: Plan, *, actor: User, roles: Roles, comment: str) -> bool:
-    """Return a proposed plan with a comment the government reads. Raises as ``advance``."""
-    return _judge(plan, "return", actor, roles, comment)
+    """Return a proposed plan with a comment the government reads. Raises as ``advance``.
+
+    The government has the edition's days to answer, also after the closing.
+    """
+    moved = _judge(plan, "return", actor, roles, comment)
+    if moved:
+        allow_answering(plan.participation, Step.PRIORITIZATION, actor=actor)
+    return moved
 
 
 def accept(plan: Plan, *, actor: User, roles: Roles) -> bool:

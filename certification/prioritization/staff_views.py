@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from certification.editions.calendar import until_when
 from certification.editions.models import Edition
 from certification.editions.queries import current_edition
 from migracidades.kit.errors import Refused
@@ -69,11 +70,19 @@ def _context(request: HttpRequest, found: Plan) -> dict:
     chosen = queries.chosen_of(found, diagnosis)
     return {
         "plan": found,
+        "deadline": _deadline(found),
         "step": name_of(request.programme, Step.PRIORITIZATION),
         "diagnosis": diagnosis,
         "chosen": [(one, chances.get(one.dimension.code)) for one in chosen],
         "may": {act: allowed(found, act, PLAN, roles) for act in ACTS},
     }
+
+
+def _deadline(found: Plan) -> str:
+    """Until when the government may answer what it was asked."""
+    if found.state != Plan.State.RETURNED:
+        return ""
+    return until_when(found.participation, Step.PRIORITIZATION)
 
 
 def _decide(request: HttpRequest, found: Plan, act: str, form: ReturnForm) -> None:

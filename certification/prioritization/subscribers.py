@@ -5,6 +5,8 @@ from typing import Any
 from django.urls import reverse
 
 from certification.diagnosis.models import Diagnosis
+from certification.editions.calendar import until_when
+from certification.editions.models import Step
 from certification.review.models import Assignment
 from migracidades.ledger import mail, outbox
 from migracidades.tenancy.models import Membership, Role
@@ -58,7 +60,13 @@ def _tell_leads(plan: Plan, kind: str) -> None:
 
 def _context(plan: Plan, link: str) -> dict[str, Any]:
     edition = plan.participation.edition
-    return {"plan": plan, "government": plan.government, "edition": edition, "link": link}
+    return {
+        "plan": plan,
+        "government": plan.government,
+        "edition": edition,
+        "link": link,
+        "deadline": until_when(plan.participation, Step.PRIORITIZATION),
+    }
 
 
 def _reviewers(plan: Plan) -> list[Membership]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certification.diagnosis.sheet import form_for
-from certification.editions.calendar import in_both_zones, period_of
+from certification.editions.calendar import until_when
 from certification.editions.models import Participation, Step
 from certification.editions.queries import participation_or_404
 from migracidades.kit.errors import Refused
@@ -39,12 +39,11 @@ def plan(request: HttpRequest, code: str, year: int) -> HttpResponse:
 def _frame(participation: Participation, *trail: tuple[str, str]) -> Context:
     government, edition = participation.government, participation.edition
     here = [government.code, edition.year]
-    period = period_of(edition, Step.PRIORITIZATION, government)
     home = (f"{government.name} {edition.year}", reverse("desk_edition", args=here))
     return {
         "participation": participation,
         "edition": edition,
-        "deadline": period and in_both_zones(period.closes_at, government, edition.programme),
+        "deadline": until_when(participation, Step.PRIORITIZATION),
         "step": name_of(edition.programme, Step.PRIORITIZATION),
         "crumbs": [home, *trail, (name_of(edition.programme, Step.PRIORITIZATION), "")],
     }

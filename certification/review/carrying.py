@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from certification.diagnosis.models import Answer, Diagnosis, Round, Verdict
 from certification.diagnosis.sheet import Sheet, form_for, given_by
 from certification.diagnosis.workflow import DIAGNOSIS
+from certification.editions.extending import allow_answering
+from certification.editions.models import Step
 from migracidades.accounts.models import User
 from migracidades.kit.errors import Refused
 from migracidades.ledger import audit
@@ -48,6 +50,8 @@ def take(diagnosis: Diagnosis, *, seat: Membership) -> bool:
 def return_(diagnosis: Diagnosis, *, actor: User, roles: Iterable[str], message: str) -> bool:
     """Hand it back with the round's requests; only the answers they name open again.
 
+    The government has the edition's days to answer, also after the closing.
+
     Raises ``Refused`` without a single request or without a message.
     """
     requested = _running_verdicts(diagnosis).filter(outcome=REQUESTED)
@@ -59,6 +63,7 @@ def return_(diagnosis: Diagnosis, *, actor: User, roles: Iterable[str], message:
         newest = Round.objects.filter(diagnosis=diagnosis).latest("number")
         newest.returned_at, newest.return_message = Now(), message
         newest.save(update_fields=["returned_at", "return_message"])
+        allow_answering(diagnosis.participation, Step.DIAGNOSIS, actor=actor)
     return moved
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from certification.diagnosis.models import Diagnosis, Verdict
 from certification.diagnosis.sheet import form_for
 from certification.diagnosis.workflow import DIAGNOSIS
-from certification.editions.models import Edition
+from certification.editions.calendar import until_when
+from certification.editions.models import Edition, Step
 from certification.editions.queries import edition_or_404
 from certification.editions.rules import RESCORING
 from dimensions.form import Dimension
@@ -104,6 +105,7 @@ def _review_page(
             "analyst__user"
         ),
         "acts": acts,
+        "deadline": _deadline(diagnosis),
         "seats": _assignable(request),
         "card": queries.card_rows(diagnosis, card) if card else [],
         "error": error,
@@ -112,6 +114,13 @@ def _review_page(
     return staff_page(
         request, "review/review.html", context, title=str(diagnosis.government), status=status
     )
+
+
+def _deadline(diagnosis: Diagnosis) -> str:
+    """Until when the government may answer what it was asked."""
+    if diagnosis.state != Diagnosis.State.RETURNED:
+        return ""
+    return until_when(diagnosis.participation, Step.DIAGNOSIS)
 
 
 def _assignable(request: HttpRequest) -> list[Membership]:

@@ -5,6 +5,8 @@ from typing import Any
 from django.urls import reverse
 
 from certification.diagnosis.models import Diagnosis, Verdict
+from certification.editions.calendar import until_when
+from certification.editions.models import Step
 from migracidades.ledger import mail, outbox
 from migracidades.tenancy.models import Government, Membership, Programme, Role
 from migracidades.tenancy.rules import LEADING
@@ -18,6 +20,7 @@ def tell_returned(*, programme: Programme, diagnosis_id: int, **_: Any) -> None:
     context = {
         "message": newest.return_message,
         "requests": requests.select_related("indicator").order_by("indicator__position"),
+        "deadline": until_when(diagnosis.participation, Step.DIAGNOSIS),
     }
     _tell(diagnosis, "diagnosis_returned", f"{newest.number}", context)
 
@@ -47,7 +50,9 @@ def tell_submitted(*, programme: Programme, diagnosis_id: int, **_: Any) -> None
 
 
 def _diagnosis(pk: int) -> Diagnosis:
-    return Diagnosis.objects.select_related("government", "participation__edition").get(pk=pk)
+    return Diagnosis.objects.select_related(
+        "government__programme", "participation__edition__programme"
+    ).get(pk=pk)
 
 
 def _tell(diagnosis: Diagnosis, kind: str, need: str, context: dict[str, Any]) -> None:

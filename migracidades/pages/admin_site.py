@@ -71,11 +71,12 @@ class ProgrammeAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
         """The programme desk: what waits, then the records."""
         # Models are not loaded yet when this module is.
-        from .staff_desk import doors, parked
+        from .staff_desk import doors, lapsed, parked
 
         desk = {
             "doors": doors(request.programme, roles_of(request)),
             "parked": parked(),
+            "lapsed": lapsed(),
             "pango_line": pdf.missing_line(),
         }
         return super().index(request, desk | (extra_context or {}))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from certification.application.models import Application
 from certification.diagnosis.models import Diagnosis
+from certification.editions.models import Edition
 from certification.editions.queries import current_edition
 from certification.events.declared import declared
 from certification.events.queries import waiting
@@ -75,6 +76,18 @@ def doors(programme: Programme, roles: Iterable[str]) -> list[Door]:
         for name, label, waiting in rows
         if set(KEEPERS.get(name, STAFF_ROLES)) & set(roles)
     ]
+
+
+def lapsed() -> tuple[Edition, int] | None:
+    """How many diagnoses of this year's edition lapsed, with the edition; nothing for none."""
+    edition = current_edition()
+    number = (
+        edition
+        and Diagnosis.objects.filter(
+            participation__edition=edition, participation__withdrawn_at=None, state=State.LAPSED
+        ).count()
+    )
+    return (edition, number) if edition and number else None
 
 
 def parked() -> int:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from . import domains
@@ -83,17 +83,13 @@ class Programme(models.Model):
         return several or self.level_name(level)
 
     def called(self, government: "Government") -> str:
-        """A government as a sentence names it: "do município do Recife", "del estado de Bahia"."""
-        return f"{self.of_level(government)} {government.name}".strip()
+        """A government as a sentence names it: "do município do Recife", "del estado de Bahia".
 
-    def of_level(self, government: "Government") -> str:
-        """What stands before the name: "do município do". The registry's prepositions are the
-        default language's; other languages bring their own with the level.
+        The registry's prepositions are the default language's; other languages bring their own.
         """
         of = in_language(self.level(government.level).get("of"), self.default_language)
-        if (get_language() or self.default_language) == self.default_language:
-            of = f"{of} {government.name_of.removesuffix(government.name).strip()}"
-        return of.strip()
+        at_home = (get_language() or self.default_language) == self.default_language
+        return f"{of} {government.name_of if at_home else government.name}".strip()
 
     def _named(self, key: str) -> list[dict[str, str]]:
         found = self.config.get(key, [])
@@ -138,6 +134,13 @@ class Government(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.state})" if self.state else self.name
+
+    @property
+    def of(self) -> str:
+        """Whose, in a sentence: "do Recife"; only the default language knows the preposition."""
+        if get_language() == self.programme.default_language:
+            return self.name_of
+        return pgettext("government", "of %(name)s") % {"name": self.name}
 
 
 class Role(models.TextChoices):

@@ -4,6 +4,7 @@ django-scopes forbids methods, and some slip through; every query passes ``get_c
 Joined tables and ``raw()`` are held by PostgreSQL's own policies and composite keys.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -86,6 +87,14 @@ class WalledQuerySet(models.QuerySet):
     def update(self, **kwargs: Any) -> int:
         published.note(self.model)
         return super().update(**kwargs)
+
+    def streamed(self, size: int) -> Iterator[Any]:
+        """The rows through a cursor of the database, ``size`` at a time, never all at once.
+
+        For what is too much to hold; ``iterator`` does so only where the settings let it, and they
+        do not, because every list of choices asks for it.
+        """
+        return self._iterator(use_chunked_fetch=True, chunk_size=size)
 
     def _raw_delete(self, using):
         published.note(self.model)

@@ -42,6 +42,8 @@ def form(**asked):
         "levels": ["municipality"],
         "minimum_priorities": "1",
         "maximum_priorities": "3",
+        "days_to_answer": "15",
+        "grace_days": "3",
         "windows-TOTAL_FORMS": "5",
         "windows-INITIAL_FORMS": "0",
     }

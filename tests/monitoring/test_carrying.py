@@ -204,13 +204,15 @@ def test_an_open_report_is_not_answered(world, report):
         carrying.answer(report, feedback="x", actor=world.br.people["analyst"], roles=ANALYST)
 
 
-def test_nobody_is_asked_for_more_when_there_is_no_time_to_give_it(world, sent):
+def test_who_is_asked_for_more_after_the_closing_has_time_to_give_it(world, sent):
     who = {"actor": world.br.people["coordinator"], "roles": COORDINATOR}
     with world.br.staff():
         carrying.answer(sent, feedback="Falta algo.", **who)
     over(world.br)
-    with world.br.staff(), pytest.raises(Refused, match="extension first"):
-        carrying.reopen(sent, feedback="Falta algo.", **who)
+    with world.br.staff():
+        assert carrying.reopen(sent, feedback="Falta algo.", **who)
+    with world.br.desk():
+        assert carrying.send_report(sent, actor=world.br.people["lead"], roles=LEAD)
 
 
 def test_an_ended_seat_is_told_nothing(world):

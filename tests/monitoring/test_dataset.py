@@ -34,7 +34,7 @@ from migracidades.tenancy.scope import current
 from monitoring.dataset.tables import percent
 from tests import cycle
 from tests.standing import committed
-from tests.world import World, country, person
+from tests.world import World, everybody
 
 __all__ = ["committed"]
 
@@ -57,11 +57,7 @@ def built(committed: Callable[..., Any]) -> Built:
 
 def build() -> Built:
     """Consented: an answer adjusted, one without data, one question not asked, typed texts."""
-    world = World(
-        br=country("br", "America/Sao_Paulo"),
-        ar=country("ar", "America/Argentina/Buenos_Aires"),
-        stranger=person("stranger@nowhere.test", "Stranger"),
-    )
+    world = everybody()
     User.objects.update(language="en")
     with world.br.staff():
         Government.objects.filter(pk=world.br.here.pk).update(name=FORMULA)
