@@ -1,6 +1,6 @@
 """Who can be tried: the accounts that a start prints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 
 from migracidades.tenancy.models import Programme
@@ -22,17 +22,18 @@ class Account:
 
 def accounts(programme: Programme) -> Iterator[Account]:
     """One account for each role of the programme, then the governments worth a visit."""
-    for role, told in read("staff").items():
-        yield Account(role, programme.name, "", address(told["address"]))
-    for story in read("stories"):
+    country = programme.slug
+    for role, told in read(country, "staff").items():
+        yield Account(role, programme.name, "", address(country, told["address"]))
+    for story in read(country, "stories"):
         for role in story.get("shown", ()):
             name = f"{story['government']['name']} ({story['government']['state']})"
-            yield Account(role, programme.name, name, email_of(role, story["slug"]))
+            yield Account(role, programme.name, name, email_of(country, role, story["slug"]))
 
 
-def table(programme: Programme) -> str:
-    """The accounts as aligned lines."""
-    rows = [astuple(one) for one in accounts(programme)]
+def table(programmes: Iterable[Programme]) -> str:
+    """The accounts of some programmes as aligned lines."""
+    rows = [astuple(one) for programme in programmes for one in accounts(programme)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

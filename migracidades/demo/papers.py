@@ -1,4 +1,4 @@
-"""Papers that look like nothing official: one page of text that says DEMONSTRAÇÃO.
+"""Papers that look like nothing official: one page of text that says DEMONSTRATION.
 
 Written by hand as PDF, so that seeding needs no library that draws.
 """
@@ -12,16 +12,15 @@ _PAGE = (
     b"/Resources<</Font<</F1 4 0 R>>>>>>"
 )
 _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
-_MARK = "DEMONSTRAÇÃO"
 
 
-def paper(name: str, *lines: str) -> Accepted:
-    """A PDF called ``name`` with ``lines`` on its page, accepted as any upload is."""
-    return check(SimpleUploadedFile(f"{name}.pdf", _pdf(lines)))
+def paper(name: str, *lines: str, mark: str) -> Accepted:
+    """A PDF called ``name`` with ``mark`` over ``lines``, accepted as any upload is."""
+    return check(SimpleUploadedFile(f"{name}.pdf", _pdf(mark, lines)))
 
 
-def _pdf(lines: tuple[str, ...]) -> bytes:
-    content = _content(lines)
+def _pdf(mark: str, lines: tuple[str, ...]) -> bytes:
+    content = _content(mark, lines)
     bodies = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -36,8 +35,8 @@ def _pdf(lines: tuple[str, ...]) -> bytes:
     return written + _table(places, at=len(written))
 
 
-def _content(lines: tuple[str, ...]) -> bytes:
-    shown = [f"BT /F1 28 Tf 56 770 Td {_text(_MARK)} Tj ET"]
+def _content(mark: str, lines: tuple[str, ...]) -> bytes:
+    shown = [f"BT /F1 28 Tf 56 770 Td {_text(mark)} Tj ET"]
     for number, line in enumerate(lines):
         shown.append(f"BT /F1 12 Tf 56 {720 - 20 * number} Td {_text(line)} Tj ET")
     return "\n".join(shown).encode("cp1252", errors="replace")

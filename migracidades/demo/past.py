@@ -1,9 +1,10 @@
 """Editions before this platform: published facts about real governments, and nothing invented."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from certification.editions.models import Edition
+from certification.editions.models import Edition, Participation
 from certification.seal.models import PublishedCertification
 from migracidades.kit.text import fold
 from migracidades.tenancy.models import Government, Programme
@@ -23,11 +24,12 @@ def seed_past(programme: Programme) -> None:
     """
     with enter(programme, side=Side.STAFF):
         registry = _registry()
-        for told in read("past"):
+        for told in read(programme.slug, "past"):
             edition, _made = Edition.objects.get_or_create(
                 year=told["year"], defaults={"published": True, "figures": told["figures"]}
             )
-            _certify(edition, told["certified"], registry)
+            _certify(edition, told.get("certified", []), registry)
+            _admit(edition, told.get("admitted", []), registry)
 
 
 def _registry() -> Registry:
@@ -47,12 +49,25 @@ def _certify(edition: Edition, groups: list[dict[str, Any]], registry: Registry)
     PublishedCertification.objects.bulk_create(found, ignore_conflicts=True)
 
 
+def _admit(edition: Edition, written: list[str], registry: Registry) -> None:
+    """Whom a source names as taking part. The day is not known, and no page tells one."""
+    for name, state in map(_parted, written):
+        Participation.objects.get_or_create(
+            edition=edition, government=_find(name, state, registry)
+        )
+
+
+def _parted(written: str) -> tuple[str, str]:
+    """ "Recife PE" and "La Quiaca (Jujuy)" as name and state."""
+    name, state = re.fullmatch(r"(.+?) (?:\((.+)\)|(\S+))", written).group(1, 2)
+    return fold(name), state or written.rsplit(" ", 1)[1]
+
+
 def _named(group: dict[str, Any], registry: Registry) -> Iterator[Government]:
     for state in group.get("states", []):
         yield _find("", state, registry)
     for written in group.get("municipalities", []):
-        name, state = written.rsplit(" ", 1)
-        yield _find(fold(name), state, registry)
+        yield _find(*_parted(written), registry)
 
 
 def _find(name: str, state: str, registry: Registry) -> Government:

@@ -14,23 +14,16 @@ from migracidades.tenancy.scope import Side, enter
 from .source import read
 
 PASSWORD = "demonstracao"  # noqa: S105 - shown to everybody who starts the demonstration
-DOMAIN = "exemplo.org"
-ADDRESSES = {
-    "lead": "referencia",
-    "alternate": "suplente",
-    "contributor": "equipe",
-    "signatory": "assinatura",
-    "rival": "outra-inscricao",
-}
+ROLES = ("lead", "alternate", "contributor", "signatory", "rival")
 
 
-def address(local: str) -> str:
-    return f"{local}@{DOMAIN}"
+def address(country: str, local: str) -> str:
+    return f"{local}@{read(country, 'words')['domain']}"
 
 
-def email_of(role: str, slug: str) -> str:
+def email_of(country: str, role: str, slug: str) -> str:
     """Where a person of a story is reached, and signs in."""
-    return address(f"{ADDRESSES[role]}.{slug}")
+    return address(country, f"{read(country, 'words')['addresses'][role]}.{slug}")
 
 
 def person(email: str, name: str) -> User:
@@ -49,8 +42,11 @@ def _hashed() -> str:
 
 def seat_staff(programme: Programme) -> dict[str, Membership]:
     """The programme's staff, one for each role; seated now unless they are."""
-    told: dict[str, Any] = read("staff")
-    users = {role: person(address(one["address"]), one["name"]) for role, one in told.items()}
+    country = programme.slug
+    told: dict[str, Any] = read(country, "staff")
+    users = {
+        role: person(address(country, one["address"]), one["name"]) for role, one in told.items()
+    }
     with enter(programme, side=Side.STAFF, user=users["operator"]):
         return {
             role: give_seat(user=user, role=role, government=None, actor=users["operator"])

@@ -25,12 +25,11 @@ _COPIED = (
 def seed_present(programme: Programme) -> Edition:
     """The running edition, made now for this year unless there is one; and its governments."""
     with enter(programme, side=Side.STAFF):
-        register((_registered(one["government"]) for one in read("stories")), source=_SOURCE)
+        stories, source = read(programme.slug, "stories"), read(programme.slug, "words")
+        invented = (_registered(one["government"]) for one in stories)
+        register(invented, source=source["registered"])
         running = Edition.objects.filter(windows__isnull=False).order_by("-year").first()
-        return running or _edition(programme, read("edition"))
-
-
-_SOURCE = "Demonstração: governo fictício"
+        return running or _edition(programme, read(programme.slug, "edition"))
 
 
 def _registered(government: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +43,9 @@ def _edition(programme: Programme, told: dict[str, Any]) -> Edition:
         published=True,
         questionnaire=Questionnaire.objects.get(published=True, **framework),
         course=Course.objects.get(code=told["course"]),
-        course_by=_moment(programme, told["course_days"], _CLOSING),
+        course_by=_moment(programme, days, _CLOSING) if (days := told.get("course_days")) else None,
+        quota=told.get("quota"),
+        application_questionnaire=_survey(told.get("application_questionnaire")),
         ceremony_on=timezone.localdate() + timedelta(days=told["ceremony_days"]),
         **{name: told[name] for name in _COPIED},
     )
@@ -58,6 +59,10 @@ def _edition(programme: Programme, told: dict[str, Any]) -> Edition:
         for step, (opens, closes) in told["windows"].items()
     )
     return made
+
+
+def _survey(code: str | None) -> Questionnaire | None:
+    return Questionnaire.objects.get(published=True, code=code) if code else None
 
 
 def _moment(programme: Programme, days: int, hour: time) -> datetime:

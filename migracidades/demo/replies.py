@@ -17,9 +17,9 @@ from .source import read
 _WITHOUT = {"d": Standing.NO_DATA, "x": Standing.NOT_APPLICABLE}
 
 
-def reply(indicator: Indicator, letter: str) -> dict[str, Any]:
+def reply(country: str, indicator: Indicator, letter: str) -> dict[str, Any]:
     """The part of ``save_answer``'s arguments that a person types."""
-    book = read("replies")
+    book = read(country, "replies")
     department = book["departments"].get(indicator.dimension, "")
     if letter in _WITHOUT:
         reason = book["reasons"][letter]

@@ -46,7 +46,7 @@ def _untold(
     with enter(programme, side=Side.STAFF):
         begun = set(Application.objects.values_list("government__code", flat=True))
         here = {one.code: one for one in Government.objects.filter(code__startswith="99")}
-    for told in read("stories"):
+    for told in read(programme.slug, "stories"):
         code = told["government"]["code"]
         if code not in begun:
             yield _story(programme, edition, here[code], told, staff)
@@ -59,7 +59,7 @@ def _story(
     told: dict[str, Any],
     staff: dict[str, Membership],
 ) -> Story:
-    return Story(programme, edition, government, told, staff, cast(told))
+    return Story(programme, edition, government, told, staff, cast(programme, told))
 
 
 def _play(story: Story) -> None:

@@ -11,12 +11,13 @@ from migracidades.accounts.models import User
 from migracidades.tenancy.models import Government, Membership, Programme
 from migracidades.tenancy.scope import Scope, Side, enter
 
-from .people import ADDRESSES, email_of, person
+from .people import ROLES, email_of, person
+from .source import read
 
 
 @dataclass(frozen=True)
 class Story:
-    """What ``data/stories.yaml`` tells of a government, with the people and rows it speaks of."""
+    """What a country's ``stories.yaml`` tells of a government, with the people and rows of it."""
 
     programme: Programme
     edition: Edition
@@ -43,6 +44,10 @@ class Story:
         user = self.people[role] if role in self.people else self.staff[role].user
         return {"actor": user, "roles": {role}}
 
+    def read(self, name: str) -> Any:
+        """A data file of the story's country."""
+        return read(self.programme.slug, name)
+
     @property
     def participation(self) -> Participation:
         found = Participation.objects.select_related("government", "edition__programme")
@@ -54,10 +59,10 @@ class Story:
         return with_context().get(**mine)
 
 
-def cast(told: dict[str, Any]) -> dict[str, User]:
+def cast(programme: Programme, told: dict[str, Any]) -> dict[str, User]:
     """The people of a story, by role."""
     return {
-        role: person(email_of(role, told["slug"]), told[role]["name"])
-        for role in ADDRESSES
+        role: person(email_of(programme.slug, role, told["slug"]), told[role]["name"])
+        for role in ROLES
         if role in told
     }

@@ -16,7 +16,7 @@ _APPS = ("migracidades", "certification", "dimensions", "training", "monitoring"
 _CODE = ("requirements.txt", *(f"{app}/**/*.py" for app in _APPS))
 _COUNTRIES = "countries"  # stands for everything below CONTENT_FOLDERS
 _CONTENT = (*_CODE, _COUNTRIES)
-_DEMO = (*_CONTENT, "migracidades/demo/data/*")
+_DEMO = (*_CONTENT, "migracidades/demo/data/**/*")
 
 
 class StepFailed(Exception):

@@ -14,19 +14,30 @@ from migracidades.tenancy.models import Programme
 
 
 @pytest.fixture(scope="package")
-def demonstration(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Programme]:
-    """The programme after ``load_content`` and ``demo``."""
+def demonstration(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[dict]:
+    """The programmes after ``load_content`` and ``demo``, by country."""
     media = str(tmp_path_factory.mktemp("files"))
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
         call_command("load_content", verbosity=0)
         call_command("demo", verbosity=0)
-        yield Programme.objects.get(slug="br")
+        yield {one.slug: one for one in Programme.objects.all()}
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def demo(demonstration: Programme, django_db_blocker) -> Iterator[Programme]:
-    """The demonstration; what a test does to it is undone."""
+def countries(demonstration: dict, django_db_blocker) -> Iterator[dict[str, Programme]]:
+    """The demonstration, by country; what a test does to it is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield demonstration
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(countries: dict[str, Programme]) -> Programme:
+    """Brazil's."""
+    return countries["br"]
+
+
+@pytest.fixture
+def argentina(countries: dict[str, Programme]) -> Programme:
+    return countries["ar"]

@@ -13,23 +13,28 @@ from certification.application.models import Application
 from certification.diagnosis.models import Answer, Diagnosis, Evidence, Verdict
 from certification.editions.models import Edition, Participation, Step
 from certification.editions.rules import unready
+from certification.events.models import Event
 from certification.prioritization.models import Plan
 from certification.seal.eligibility import eligibility_of
 from certification.seal.models import PublishedCertification, Seal
-from migracidades.demo.source import read
+from migracidades.demo.scenes import PATHS
+from migracidades.demo.source import COUNTRIES, read
 from migracidades.ledger.models import AuditEntry, MailMessage, OutboxEntry
 from migracidades.tenancy.models import Government, Programme
 from migracidades.tenancy.scope import Side, enter
 from monitoring.models import MonitoringReport
 
 FICTIONAL = "99"
+STORIES = [(country, story) for country in COUNTRIES for story in read(country, "stories")]
 # Where each path of the stories leads: application, diagnosis, plan, documents, monitoring.
 REACHED = {
     "applied": ("submitted", None, None, set(), None),
     "contested": ("submitted", None, None, set(), None),
+    "waiting": ("waiting", None, None, set(), None),
     "admitted": ("admitted", "open", None, set(), None),
     "half": ("admitted", "open", None, set(), None),
     "submitted": ("admitted", "submitted", None, set(), None),
+    "summoned": ("admitted", "submitted", None, set(), None),
     "reviewing": ("admitted", "in_review", None, set(), None),
     "returned": ("admitted", "returned", None, set(), None),
     "approved": ("admitted", "approved", None, set(), None),
@@ -70,10 +75,12 @@ def test_seeding_twice_equals_once(demo):
     assert rows(demo) == before
 
 
-@pytest.mark.parametrize("story", read("stories"), ids=lambda one: one["slug"])
-def test_each_government_stands_where_its_story_ends(demo, story):
+@pytest.mark.parametrize(
+    ("country", "story"), STORIES, ids=[story["slug"] for _country, story in STORIES]
+)
+def test_each_government_stands_where_its_story_ends(countries, country, story):
     code = story["government"]["code"]
-    with staff(demo):
+    with staff(countries[country]):
         here = {"government__code": code}
         documents = set(Seal.objects.filter(**here).values_list("kind", flat=True))
         found = (
@@ -86,8 +93,8 @@ def test_each_government_stands_where_its_story_ends(demo, story):
     assert found == REACHED[story["until"]]
 
 
-def test_every_path_is_walked_by_a_government(demo):
-    assert {one["until"] for one in read("stories")} == set(REACHED)
+def test_every_path_is_walked_by_a_government():
+    assert {story["until"] for _country, story in STORIES} == set(REACHED) == set(PATHS)
 
 
 def test_what_tells_the_steps_apart_is_there(demo):
@@ -107,26 +114,31 @@ def test_what_tells_the_steps_apart_is_there(demo):
         assert left.withdrawal.step == Step.DIAGNOSIS
 
 
-def test_the_eligible_government_lacks_nothing(demo):
-    with staff(demo):
-        found = Participation.objects.get(government__name="Serra Fictícia")
+@pytest.mark.parametrize(
+    ("country", "name"), [("br", "Serra Fictícia"), ("ar", "Ribera Alegórica")]
+)
+def test_the_eligible_government_lacks_nothing(countries, country, name):
+    with staff(countries[country]):
+        found = Participation.objects.get(government__name=name)
         assert eligibility_of(found).complete
 
 
-def test_the_running_edition_could_be_published_by_its_own_rules(demo):
-    with staff(demo):
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_the_running_edition_could_be_published_by_its_own_rules(countries, country):
+    with staff(countries[country]):
         running = Edition.objects.exclude(questionnaire=None).get()
         assert list(unready(running, running.windows.values_list("step", flat=True))) == []
 
 
-def test_no_invented_government_is_in_the_official_registry(demo):
-    path = settings.BASE_DIR / "migracidades/content/br/registry/governments.csv"
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_no_invented_government_is_in_the_official_registry(countries, country):
+    path = settings.BASE_DIR / f"migracidades/content/{country}/registry/governments.csv"
     with path.open(encoding="utf-8") as file:
         official = {row["code"] for row in csv.DictReader(file)}
-    invented = {one["government"]["code"] for one in read("stories")}
+    invented = {one["government"]["code"] for one in read(country, "stories")}
     assert not official & invented
     assert all(code.startswith(FICTIONAL) for code in invented)
-    with staff(demo):
+    with staff(countries[country]):
         assert Government.objects.filter(code__in=official).count() == len(official)
         assert Government.objects.count() == len(official | invented)
 
@@ -140,6 +152,29 @@ def test_past_editions_hold_published_facts_alone(demo):
         invented = {"beneficiary__code__startswith": FICTIONAL}
         assert not PublishedCertification.objects.filter(**invented).exists()
         assert not past.filter(windows__isnull=False).exists()
+
+
+def test_argentina_names_whom_its_sources_name(argentina):
+    with staff(argentina):
+        past = Edition.objects.get(year=2023)
+        assert past.participations.count() == 11
+        certified = PublishedCertification.objects.select_related("beneficiary")
+        assert [str(one.beneficiary) for one in certified] == ["Rosario (Santa Fe)"]
+    page = Client().get("/ar/editions/2023/admitted/").content.decode()
+    assert "La Quiaca" in page
+    assert "reconquistasf.com.ar" in page
+    assert "Admitido el" not in page  # nobody knows the day
+
+
+def test_a_workshop_is_ahead_and_others_were_held(argentina):
+    with staff(argentina):
+        told = Event.objects.values_list("government__name", "state")
+        assert dict(told) == {
+            "Paso Ficticio": "planned",
+            "Colonia Ensayo": "held",
+            "Ribera Alegórica": "held",
+            "Pampa Demostrativa": "held",
+        }
 
 
 @pytest.mark.parametrize(("year", "total", "named"), [(2020, 27, 16), (2022, 54, 13)])
@@ -169,8 +204,9 @@ def test_what_happened_left_its_traces(demo):
     assert {"invitation", "diagnosis_returned", "plan_accepted", "extension"} <= kinds
 
 
-def test_only_documents_wait_for_the_worker(demo):
-    with staff(demo):
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_only_documents_wait_for_the_worker(countries, country):
+    with staff(countries[country]):
         waiting = OutboxEntry.objects.exclude(state="done").values_list("handler", "state")
         assert set(waiting) == {("seal.render", "pending")}
         assert Seal.objects.filter(file=None).count() == len(waiting)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from migracidades.demo.story import Story
 
 from .answering import answer_all, answer_some, hand_in, sign
-from .applying import admit, apply, apply_again, invite_a_colleague, take_seats
+from .applying import admit, apply, apply_again, invite_a_colleague, let_wait, take_seats
 from .certifying import declare, learn, leave, seal, send_certificate, send_report, tell_progress
+from .meeting import meet, summon
 from .planning import accept, choose, propose
 from .reviewing import approve, begin, consent, give_more_time, judge_all, send_back, validate
 
@@ -16,21 +17,24 @@ _ADMITTED = (apply, admit, take_seats)
 _SUBMITTED = (*_ADMITTED, answer_all, sign, hand_in)
 _APPROVED = (*_SUBMITTED, judge_all, approve)
 _CONCLUDED = (*_APPROVED, validate, consent)
-_PROPOSED = (*_CONCLUDED, choose, propose)
+_MET = (*_CONCLUDED, summon, meet)
+_PROPOSED = (*_MET, choose, propose)
 _ELIGIBLE = (*_PROPOSED, accept, learn)
 _SEALED = (*_ELIGIBLE, seal)
 
 PATHS: dict[str, tuple[Scene, ...]] = {
     "applied": (apply,),
     "contested": (apply, apply_again),
+    "waiting": (apply, let_wait),
     "admitted": _ADMITTED,
     "half": (*_ADMITTED, invite_a_colleague, answer_some),
     "submitted": _SUBMITTED,
+    "summoned": (*_SUBMITTED, summon),
     "reviewing": (*_SUBMITTED, begin),
     "returned": (*_SUBMITTED, send_back, give_more_time),
     "approved": _APPROVED,
     "validated": (*_APPROVED, validate),
-    "drafting": (*_CONCLUDED, choose),
+    "drafting": (*_MET, choose),
     "proposed": (*_PROPOSED, send_certificate),
     "eligible": _ELIGIBLE,
     "declared": (*_ELIGIBLE, declare),

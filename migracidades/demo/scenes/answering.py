@@ -15,7 +15,6 @@ from certification.diagnosis.submitting import submit
 from dimensions.form import Dimension, Indicator
 from migracidades.demo.papers import paper
 from migracidades.demo.replies import reply
-from migracidades.demo.source import read
 from migracidades.demo.story import Story
 
 
@@ -81,7 +80,7 @@ class _Desk:
             if indicator.code not in asked or indicator.code in left_open:
                 continue
             asked = self.save(indicator, letter)
-            if letter == "y" and not proven:
+            if letter == "y" and indicator.evidence_kinds and not proven:
                 self.prove(indicator, by_link=dimension.position % 2 == 0)
                 proven = True
         return asked
@@ -94,12 +93,12 @@ class _Desk:
             roles={self.role},
             base_version=0,
             save_id=uuid4(),
-            **reply(indicator, letter),
+            **reply(self.story.programme.slug, indicator, letter),
         )
         return saved.sheet.asked
 
     def prove(self, indicator: Indicator, *, by_link: bool) -> None:
-        title = read("replies")["replies"][indicator.code]["proof"]
+        title = self.story.read("replies")["replies"][indicator.code]["proof"]
         evidence.add(
             diagnosis=self.diagnosis,
             indicator=indicator,
@@ -113,7 +112,8 @@ class _Desk:
         return {"link": f"https://example.org/{self._name(indicator)}"}
 
     def _file(self, indicator: Indicator, title: str) -> dict[str, Any]:
-        file = paper(self._name(indicator), title, str(self.story.government))
+        mark, town = self.story.read("words")["mark"], str(self.story.government)
+        file = paper(self._name(indicator), title, town, mark=mark)
         return {"file": file, "where": "p. 1"}
 
     def _name(self, indicator: Indicator) -> str:

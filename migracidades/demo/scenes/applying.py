@@ -1,9 +1,10 @@
 """Step 1: a government applies, is admitted, and its people take their seats."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from certification.application import applying
-from certification.application.deciding import admit as admit_application
+from certification.application import applying, deciding
 from certification.application.models import Application
 from certification.governments.inviting import accept, invite
 from migracidades.demo.papers import paper
@@ -32,18 +33,20 @@ def _apply(story: Story, *, lead: str, motivation: str) -> None:
             edition=story.edition, government=story.government, applicant=applicant
         )
         values = _named(story, lead) | {"motivation": motivation.strip()}
+        if story.edition.application_questionnaire:
+            values["answers"] = story.read("application")
         applying.save(application=made, values=values)
         applying.attach(application=made, upload=_commitment(story), actor=applicant)
         applying.submit(application=made, actor=applicant)
 
 
-def _named(story: Story, lead: str) -> dict[str, str]:
+def _named(story: Story, lead: str) -> dict[str, Any]:
     told = story.told
     values = {
         "lead_name": told[lead]["name"],
         "lead_email": story.people[lead].email,
         "lead_phone": "(00) 0000-0000",
-        "contact_email": address(f"migracoes.{told['slug']}"),
+        "contact_email": _mailbox(story, f"{story.read('words')['contact']}.{told['slug']}"),
     }
     for role, shown in (("lead", lead), ("alternate", "alternate"), ("signatory", "signatory")):
         values |= {
@@ -56,21 +59,37 @@ def _named(story: Story, lead: str) -> dict[str, str]:
     return values
 
 
+def _mailbox(story: Story, local: str) -> str:
+    return address(story.programme.slug, local)
+
+
 def _commitment(story: Story):
-    signatory = story.told["signatory"]
+    words = story.read("words")
+    said = words["commitment"]
     return paper(
-        "documento-de-intencao",
-        f"Documento de intenção de participação, edição de {story.edition.year}",
+        said["file"],
+        said["title"].format(year=story.edition.year),
         story.programme.called(story.government),
-        f"Assinado por {signatory['name']}, {signatory['office']} (pessoa fictícia)",
+        said["signed"].format(**story.told["signatory"]),
+        mark=words["mark"],
     )
 
 
 def admit(story: Story) -> None:
+    _decide(story, deciding.admit)
+
+
+def let_wait(story: Story) -> None:
+    """There may be no place for it in this edition."""
+    _decide(story, deciding.wait)
+
+
+def _decide(story: Story, verb: Callable) -> None:
     with story.in_office("coordinator"):
         sent = Application.objects.select_related("edition__programme", "government", "applicant")
         application = sent.get(edition=story.edition, government=story.government)
-        admit_application(application=application, **story.by("coordinator"))
+        reason = story.told.get("reason", "") if story.edition.quota else ""
+        verb(application=application, reason=reason, **story.by("coordinator"))
 
 
 def take_seats(story: Story) -> None:
@@ -86,7 +105,7 @@ def take_seats(story: Story) -> None:
 def invite_a_colleague(story: Story) -> None:
     """An invitation that nobody has opened yet."""
     invited = story.told["invited"]
-    _invite(story, email=address(invited["address"]), department=invited["department"])
+    _invite(story, email=_mailbox(story, invited["address"]), department=invited["department"])
 
 
 def _invite(story: Story, *, email: str, department: str) -> None:

@@ -10,8 +10,8 @@ from certification.prioritization.queries import plan_of
 from certification.seal.issuing import issue
 from certification.seal.models import Seal
 from migracidades.demo.papers import paper
-from migracidades.demo.source import read
 from migracidades.demo.story import Story
+from migracidades.files.accept import Accepted
 from monitoring import carrying
 from monitoring.progress import Told, save_progress
 from monitoring.queries import report_of
@@ -29,10 +29,16 @@ def send_certificate(story: Story) -> Completion:
             course=course,
             actor=lead,
             completed_on=timezone.localdate() - timedelta(days=_LEARNED_DAYS_AGO),
-            certificate=paper("certificado", str(course), f"{lead} (pessoa fictícia)"),
+            certificate=_certificate(story),
             government=story.government,
         )
     return sent
+
+
+def _certificate(story: Story) -> Accepted:
+    words, lead = story.read("words"), story.people["lead"]
+    whose = f"{lead} {words['fictional']}"
+    return paper(words["certificate"], str(story.edition.course), whose, mark=words["mark"])
 
 
 def learn(story: Story) -> None:
@@ -59,7 +65,7 @@ def tell_progress(story: Story) -> None:
         report = report_of(story.participation)
         chosen = standing(plan_of(story.participation))
         for priority, name in zip(chosen, story.told["priorities"], strict=True):
-            told = Told(**read("plans")[name]["progress"])
+            told = Told(**story.read("plans")[name]["progress"])
             save_progress(report, priority, told, version=0, **story.by("lead"))
 
 

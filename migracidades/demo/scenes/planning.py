@@ -1,6 +1,7 @@
 """Step 3: a government chooses its priorities, the coordination accepts them."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,7 +11,6 @@ from certification.prioritization.models import Plan
 from certification.prioritization.priorities import Wish
 from certification.prioritization.queries import diagnosis_behind, plan_of
 from dimensions.form import Form
-from migracidades.demo.source import read
 from migracidades.demo.story import Story
 
 
@@ -19,7 +19,7 @@ def choose(story: Story) -> None:
         plan = _plan(story)
         form = form_for(diagnosis_behind(plan))
         for name in story.told["priorities"]:
-            priorities.add(plan, _wish(form, name), **story.by("lead"))
+            priorities.add(plan, _wish(form, story.read("plans")[name]), **story.by("lead"))
 
 
 def propose(story: Story) -> None:
@@ -39,8 +39,7 @@ def _plan(story: Story) -> Plan:
     return found
 
 
-def _wish(form: Form, name: str) -> Wish:
-    told = read("plans")[name]
+def _wish(form: Form, told: dict[str, Any]) -> Wish:
     return Wish(
         dimension=form.dimension(told["dimension"]),
         indicator=form.by_code.get(told.get("indicator", "")),

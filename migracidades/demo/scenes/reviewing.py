@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from certification.diagnosis.models import Answer, Diagnosis, Verdict
 from certification.editions.calendar import period_of
@@ -9,7 +10,6 @@ from certification.editions.extending import extend
 from certification.editions.models import Step
 from certification.review import carrying
 from certification.review.judging import Judgement, judge, unjudged
-from migracidades.demo.source import read
 from migracidades.demo.story import Story
 
 _YES = "yes"
@@ -17,7 +17,7 @@ _YES = "yes"
 
 def begin(story: Story) -> None:
     """Some dimensions are judged, one request among the verdicts; the government sees none yet."""
-    _judge(story, only=read("review")["first_dimensions"], ask=True)
+    _judge(story, only=story.read("review")["first_dimensions"], ask=True)
 
 
 def judge_all(story: Story) -> None:
@@ -28,7 +28,7 @@ def send_back(story: Story) -> None:
     """Everything is judged, three answers are asked for."""
     _judge(story, ask=True)
     with story.in_office("analyst"):
-        message = read("review")["message"].strip()
+        message = story.read("review")["message"].strip()
         carrying.return_(story.diagnosis, message=message, **story.by("analyst"))
 
 
@@ -62,14 +62,14 @@ def give_more_time(story: Story) -> None:
 
 
 def _judge(story: Story, *, only: Collection[str] = (), ask: bool = False) -> None:
-    seat = story.staff["analyst"]
+    seat, book = story.staff["analyst"], story.read("review")
     with story.in_office("analyst"):
         diagnosis = story.diagnosis
         carrying.take(diagnosis, seat=seat)
         answers = _values(diagnosis)
         for indicator in unjudged(diagnosis, carrying.asked_codes(diagnosis)):
             if not only or indicator.dimension in only:
-                said = _judgement(indicator.code, answers.get(indicator.id), ask=ask)
+                said = _judgement(book, indicator.code, answers.get(indicator.id), ask=ask)
                 judge(diagnosis, indicator, said, seat=seat)
 
 
@@ -77,9 +77,8 @@ def _values(diagnosis: Diagnosis) -> dict[int, object]:
     return dict(Answer.objects.filter(diagnosis=diagnosis).values_list("indicator_id", "value"))
 
 
-def _judgement(code: str, value: object, *, ask: bool) -> Judgement:
+def _judgement(book: dict[str, Any], code: str, value: object, *, ask: bool) -> Judgement:
     """What is said fits an answer "yes" only; any other is confirmed."""
-    book = read("review")
     if ask and value == _YES and code in book["requested"]:
         return Judgement(Verdict.Outcome.REQUESTED, book["requested"][code])
     if value == _YES and code in book["adjusted"]:

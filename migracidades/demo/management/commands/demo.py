@@ -5,11 +5,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from migracidades.demo.accounts import table
 from migracidades.demo.seeding import Stuck, seed
+from migracidades.demo.source import COUNTRIES
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.door import programme_at
 from migracidades.tenancy.models import Programme
 
-SLUG = "br"
 FAULTY = (LookupError, Refused, Stuck)
 
 
@@ -22,21 +22,22 @@ class Command(BaseCommand):
         parser.add_argument("--accounts", action="store_true", help="list the accounts instead")
 
     def handle(self, *args: Any, accounts: bool, **options: Any) -> None:
-        programme = _programme()
+        programmes = [_programme(slug) for slug in COUNTRIES]
         if accounts:
-            self.stdout.write(table(programme))
+            self.stdout.write(table(programmes))
             return
         try:
-            seed(programme, say=self.stdout.write)
+            for programme in programmes:
+                seed(programme, say=self.stdout.write)
         except FAULTY as error:
             raise CommandError(
                 f"The demonstration was not seeded: {error} `make demo-reset` makes it anew."
             ) from error
 
 
-def _programme() -> Programme:
+def _programme(slug: str) -> Programme:
     if not settings.DEMO:
         raise CommandError("DEMO is off: a demonstration does not belong here.")
-    if found := programme_at(SLUG):
+    if found := programme_at(slug):
         return found
-    raise CommandError(f"There is no programme “{SLUG}” yet: run manage.py load_content first.")
+    raise CommandError(f"There is no programme “{slug}” yet: run manage.py load_content first.")
