@@ -98,11 +98,12 @@ class Standing:
     here: Estate
     sibling: Estate
     other: Estate
+    third: Estate
     stranger: User
 
     @property
     def estates(self) -> tuple[Estate, ...]:
-        return self.here, self.sibling, self.other
+        return self.here, self.sibling, self.other, self.third
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +141,7 @@ def build() -> Standing:
         here=estate(world.br, "br-here", br),
         sibling=estate(team(world.br, world.br.sibling), "br-sibling", br),
         other=estate(world.ar, "ar-here", ar),
+        third=estate(world.uy, "uy-here", shared(world.uy, "uy")),
         stranger=world.stranger,
     )
 

@@ -75,7 +75,7 @@ def _parameters(name: str) -> set[str]:
 
 
 def places(door: Door, world: Standing) -> Iterator[tuple[str, Estate, str]]:
-    here, sibling, other = world.estates
+    here, sibling, other, _third = world.estates
     yield HOME, here, address(door, here, here)
     if door.side is Side.LOBBY:
         return
