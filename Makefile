@@ -6,7 +6,7 @@ UP = $(PYTHON) -m migracidades.kit.up
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format shell messages bench demo-reset environment python
+.PHONY: help run test check format shell messages bench production-check demo-reset environment python
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ messages: environment ## Collect the texts to translate
 
 bench: environment ## Measure and print what the limits say
 	@$(PYTHON) -m tests.bench
+
+production-check: environment ## Run what docker-compose.yml does, on installed servers, and break it
+	@$(PYTHON) -m tests.production
 
 demo-reset: environment ## Make the demonstration's database and files anew
 	@$(BOOTSTRAP) run --reset

@@ -38,7 +38,7 @@ class Forwarded:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         told = request.META.pop("HTTP_X_FORWARDED_FOR", "")
         scheme = request.META.pop("HTTP_X_FORWARDED_PROTO", "")
-        if self._trusts(request.META.get("REMOTE_ADDR", "")):
+        if told and self._trusts(request.META.get("REMOTE_ADDR", "")):
             request.META["mc.proxied"] = True
             request.META["HTTP_X_FORWARDED_PROTO"] = scheme
             request.META["REMOTE_ADDR"] = self._visitor(told, request.META["REMOTE_ADDR"])
