@@ -143,6 +143,7 @@ STAFF_PAGES = [
     staff("extensions", COORDINATING, COORDINATING),
     staff("participations"),
     staff("edition_rescore", NOBODY, COORDINATING),
+    staff("edition_clone", RULING, RULING),
     staff("participation_withdraw", COORDINATING, COORDINATING, pk=".participation.pk"),
     staff("events"),
     staff("events_of"),
@@ -252,7 +253,8 @@ STAFF_PAGES = [
     staff("draft_move", NOBODY, RULING, code="D1.1", **DRAFT),
     staff("draft_preview", RULING, **DRAFT),
     staff("draft_preview_of", RULING, position="1", **DRAFT),
-    staff("mail_list", MAIL),
+    staff("mail_list", MAIL, MAIL),
+    staff("jobs", RULING, RULING, body={"job": "all"}),
     staff("mail_detail", MAIL, MAIL, pk=".message.pk"),
 ]
 

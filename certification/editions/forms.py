@@ -226,6 +226,14 @@ class ExtensionForm(forms.Form):
         self.fields["step"].choices = choices_of(programme)
 
 
+class CloneForm(forms.Form):
+    """For which year an edition is copied."""
+
+    year = forms.IntegerField(
+        label=gettext_lazy("Year of the new edition"), min_value=2019, max_value=2100
+    )
+
+
 class WithdrawForm(forms.Form):
     """Why a government leaves, said twice that it means it."""
 

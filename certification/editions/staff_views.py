@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from migracidades.kit.errors import Refused
 from migracidades.kit.staff import staff_page
 from migracidades.tenancy.models import STAFF_ROLES
-from migracidades.tenancy.rules import holds, needs, roles_of
+from migracidades.tenancy.rules import RULING, holds, needs, roles_of
+from migracidades.tenancy.steps import name_of
 
 from .calendar import overlapping, timeline
+from .cloning import clone, windows_of
 from .extending import extend
-from .forms import ExtensionForm, WithdrawForm
-from .models import Edition, Extension, Participation
+from .forms import CloneForm, ExtensionForm, WithdrawForm
+from .models import Edition, Extension, Participation, Window
 from .queries import edition_or_404, taking_part
 from .rules import EXTENDING, RESCORING
 from .views import withdrawn
@@ -43,6 +45,40 @@ def extensions(request: HttpRequest, year: int) -> HttpResponse:
         "page_obj": Paginator(made, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return staff_page(request, "editions/extensions.html", context, title=_("Extensions"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*RULING)
+def clone_page(request: HttpRequest, year: int) -> HttpResponse:
+    """What a copy for another year would hold (``?year=``); a POST makes it."""
+    edition = edition_or_404(year)
+    asked = request.POST or request.GET if "year" in request.GET or request.POST else None
+    form = CloneForm(asked, initial={"year": year + 1})
+    if request.method == "POST" and form.is_valid():
+        try:
+            chosen = form.cleaned_data["year"]
+            made = clone(edition, chosen, actor=request.user, roles=roles_of(request))
+        except Refused as refusal:
+            form.add_error("year", refusal.message)
+        else:
+            messages.success(request, _("A draft: look at every date, then publish it."))
+            return redirect("admin:certification_edition_change", made.pk)
+    wanted = form.cleaned_data["year"] if form.is_bound and form.is_valid() else year + 1
+    windows = zip(
+        Window.objects.filter(edition=edition),
+        windows_of(edition, edition, wanted - year),
+        strict=True,
+    )
+    context = {
+        "edition": edition,
+        "form": form,
+        "wanted": wanted,
+        "windows": [
+            (name_of(request.programme, was.step), was, becomes) for was, becomes in windows
+        ],
+    }
+    title = _("Copy the %(year)s edition") % {"year": year}
+    return staff_page(request, "editions/clone.html", context, title=title)
 
 
 @require_safe

@@ -27,7 +27,7 @@ from migracidades.tenancy import domains
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import required
 
-from . import outbox
+from . import audit, outbox, parked
 from .models import MailMessage
 from .voice import language_for
 
@@ -36,6 +36,8 @@ _SPECIAL = re.compile(r'(["\\])')
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 QUEUED, SENT = MailMessage.State.QUEUED, MailMessage.State.SENT
 KEPT, FAILED = MailMessage.State.KEPT, MailMessage.State.FAILED
+BOUNCED = MailMessage.State.BOUNCED
+HANDLER = "ledger.mail"
 
 
 def absolute(path: str) -> str:
@@ -128,7 +130,11 @@ def _note(*, message_id: str, error: str, parked: bool, **_payload: Any) -> None
     message.save(update_fields=["attempts", "error", "state"])
 
 
-@outbox.on("mail.queued", name="ledger.mail", failed=_note)
+def _wait_again(*, message_id: str, **_payload: Any) -> None:
+    MailMessage.objects.filter(pk=message_id, state=FAILED).update(state=QUEUED)
+
+
+@outbox.on("mail.queued", name=HANDLER, failed=_note, again=_wait_again)
 def deliver(*, message_id: str, **_payload: Any) -> None:
     """Send a queued message, or keep it. Raises what the SMTP server raised, to try again."""
     waiting = MailMessage.objects.select_for_update().filter(pk=message_id, state=QUEUED)
@@ -149,7 +155,7 @@ def _send_by_smtp(message: MailMessage) -> None:
     except SMTPRecipientsRefused as error:
         if any(code < 500 for code, _answer in error.recipients.values()):
             raise
-        message.state, message.error = FAILED, str(error)
+        message.state, message.error = BOUNCED, str(error)
     else:
         message.state, message.sent_at, message.error = SENT, Now(), ""
         if message.secret:
@@ -175,10 +181,27 @@ def as_email(message: MailMessage) -> EmailMultiAlternatives:
     return email
 
 
-def send_again(message_id: UUID) -> bool:
-    """Queue a failed message once more. ``False`` when it is not a failed one."""
-    failed = MailMessage.objects.filter(pk=message_id, state=FAILED)
-    if not failed.update(state=QUEUED, error=""):
+def send_again(message_id: UUID, *, actor: Any = None) -> bool:
+    """Queue a message that did not arrive once more. ``False`` when it is none such.
+
+    The job that was given up for it, if there is one, is the job that is started anew.
+    """
+    message = MailMessage.objects.filter(pk=message_id, state__in=(FAILED, BOUNCED)).first()
+    if message is None or (message.secret and not message.text):
         return False
-    outbox.emit("mail.queued", message_id=message_id)
+    jobs = parked.parked(handler=HANDLER, payload__message_id=str(message_id))
+    if not parked.retry(jobs, actor=actor):
+        outbox.emit("mail.queued", message_id=message_id, government_id=message.government_id)
+    MailMessage.objects.filter(pk=message_id).update(state=QUEUED, error="")
+    audit.record("mail.send_again", message, actor=actor)
     return True
+
+
+def send_all_again(*, actor: Any = None) -> int:
+    """The same for every message that failed, the oldest first. Returns how many.
+
+    Those that the recipient's server refused are left: it would refuse them again.
+    """
+    failed = MailMessage.objects.filter(state=FAILED).order_by("created_at")
+    keys = list(failed.values_list("pk", flat=True)[: parked.AT_ONCE])
+    return sum(send_again(pk, actor=actor) for pk in keys)

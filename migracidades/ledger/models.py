@@ -1,3 +1,4 @@
+from email.utils import parseaddr
 from uuid import uuid4
 
 from django.conf import settings
@@ -113,6 +114,7 @@ class MailMessage(GovernmentOwned):
         SENT = "sent", _("sent")
         KEPT = "kept", _("kept here, not sent")
         FAILED = "failed", _("failed")
+        BOUNCED = "bounced", _("refused by its server")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     government = ScopeKey(
@@ -146,6 +148,17 @@ class MailMessage(GovernmentOwned):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def masked_to(self) -> str:
+        """Its address as a list shows it: enough to tell people apart, not enough to write to."""
+        local, _at, domain = parseaddr(self.to)[1].rpartition("@")
+        return f"{local[:2]}…@{domain}" if local else "…"
+
+    @property
+    def again(self) -> bool:
+        """Whether it did not arrive and may be sent once more."""
+        return self.state in (self.State.FAILED, self.State.BOUNCED)
 
     @property
     def secret(self) -> bool:

@@ -46,13 +46,17 @@ QUIET_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Handler:
-    """``run`` does the work; ``failed`` is told of each failure, in a transaction of its own."""
+    """``run`` does the work; ``failed`` is told of each failure, in a transaction of its own.
+
+    ``again`` is told when somebody gives it a fresh start after it was given up.
+    """
 
     name: str
     topic: str
     queue: str
     run: Callable[..., None]
     failed: Callable[..., None] | None = None
+    again: Callable[..., None] | None = None
 
 
 _handlers: dict[str, Handler] = {}
@@ -64,19 +68,25 @@ class Postponed(Exception):
 
 
 def on(
-    topic: str, *, name: str, queue: str = "default", failed: Callable[..., None] | None = None
+    topic: str,
+    *,
+    name: str,
+    queue: str = "default",
+    failed: Callable[..., None] | None = None,
+    again: Callable[..., None] | None = None,
 ) -> Callable:
     """Register a handler of ``topic``: ``def handler(*, programme, **payload)``.
 
     It runs in the worker on the staff side, in the programme's language, time zone and address
-    prefix. ``failed(programme=…, error=…, parked=…, **payload)`` is called after it raised.
-    ``name`` is kept in the database: it stays when the function moves. ``ValueError`` when taken.
+    prefix. ``failed(programme=…, error=…, parked=…, **payload)`` is called after it raised,
+    ``again(**payload)`` when it is started anew. ``name`` is kept in the database: it stays when
+    the function moves. ``ValueError`` when taken.
     """
 
     def register(run: Callable[..., None]) -> Callable[..., None]:
         if name in _handlers:
             raise ValueError(f"Two outbox handlers are called {name!r}.")
-        _handlers[name] = Handler(name, topic, queue, run, failed)
+        _handlers[name] = Handler(name, topic, queue, run, failed, again)
         return run
 
     return register
@@ -112,7 +122,7 @@ def ring(programme_id: int | None, entry_id: Any, handler: str) -> bool:
     global _silent_until
     if time.monotonic() < _silent_until:
         return False
-    known = _handlers.get(handler)
+    known = handler_called(handler)
     try:
         app.send_task(
             "ledger.deliver",
@@ -165,7 +175,7 @@ def _claim(programme: Programme, entry_id: Any, only_due: bool) -> bool:
         entry = _free(entry_id).filter(due).first()
         if entry is None:
             return False
-        return _give_up(entry) if entry.attempts >= MAX_ATTEMPTS else _take(entry)
+        return _give_up(programme, entry) if entry.attempts >= MAX_ATTEMPTS else _take(entry)
 
 
 def _take(entry: OutboxEntry) -> bool:
@@ -173,10 +183,12 @@ def _take(entry: OutboxEntry) -> bool:
     return bool(OutboxEntry.objects.filter(pk=entry.pk).update(**changed))
 
 
-def _give_up(entry: OutboxEntry) -> bool:
+def _give_up(programme: Programme, entry: OutboxEntry) -> bool:
     logger.error("Outbox entry %s (%s) is given up: its workers died.", entry.pk, entry.handler)
-    error = entry.error or "The worker ended before the work was done."
-    OutboxEntry.objects.filter(pk=entry.pk).update(state=PARKED, error=error)
+    entry.state = PARKED
+    entry.error = entry.error or "The worker ended before the work was done."
+    entry.save(update_fields=["state", "error"])
+    _tell(programme, entry)
     return False
 
 
@@ -231,7 +243,7 @@ def _write_down(programme: Programme, entry_id: Any, error: Exception) -> None:
 
 
 def _tell(programme: Programme, entry: OutboxEntry) -> None:
-    handler = _handlers.get(entry.handler)
+    handler = handler_called(entry.handler)
     if handler and handler.failed:
         parked = entry.state == PARKED
         handler.failed(programme=programme, error=entry.error, parked=parked, **entry.payload)
@@ -243,12 +255,8 @@ def delay_after(attempts: int) -> float:
     return min(doubled * random.uniform(0.8, 1.2), LONGEST_DELAY)  # noqa: S311
 
 
-def retry(entry: OutboxEntry) -> None:
-    """Give a parked entry a fresh start."""
-    parked = OutboxEntry.objects.filter(pk=entry.pk, state=PARKED)
-    if parked.update(state=PENDING, attempts=0, available_at=Now(), rung_at=None):
-        call = partial(ring, entry.programme_id, entry.pk, entry.handler)
-        transaction.on_commit(call, robust=True)
+def handler_called(name: str) -> Handler | None:
+    return _handlers.get(name)
 
 
 def sweep() -> int:

@@ -9,4 +9,5 @@ public = [
 staff = [
     path("mail/", views.mail_list, name="mail_list"),
     path("mail/<uuid:pk>/", views.mail_detail, name="mail_detail"),
+    path("jobs/", views.jobs, name="jobs"),
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from migracidades.accounts.second_factor import must_set_up
 from migracidades.kit import pdf
 from migracidades.ledger.admin import WalledAdmin
-from migracidades.tenancy.rules import roles_of, staff_roles
+from migracidades.tenancy.rules import RULING, holds, roles_of, staff_roles
 
 
 class ProgrammeAdminSite(AdminSite):
@@ -77,6 +77,7 @@ class ProgrammeAdminSite(AdminSite):
             "doors": doors(request.programme, roles_of(request)),
             "parked": parked(),
             "lapsed": lapsed(),
+            "sees_jobs": holds(request, *RULING),
             "pango_line": pdf.missing_line(),
         }
         return super().index(request, desk | (extra_context or {}))

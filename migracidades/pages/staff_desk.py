@@ -44,6 +44,7 @@ KEEPERS = {
     "people": INVITING,
     "governments_import": RULING,
     "mail_list": READERS,
+    "jobs": RULING,
 }
 
 

@@ -12,8 +12,8 @@ from django.core.mail import send_mail
 from django.urls import reverse
 
 from migracidades.kit.errors import Refused
-from migracidades.ledger import mail, outbox, speaking
-from migracidades.ledger.models import MailMessage
+from migracidades.ledger import mail, outbox, parked, speaking
+from migracidades.ledger.models import AuditEntry, MailMessage, OutboxEntry
 from migracidades.tenancy.scope import Side, enter
 
 HERE = Path(__file__).parent
@@ -168,7 +168,7 @@ def test_a_server_that_is_down_is_tried_again(world, settings, smtp):
     assert kept(world.br)[0].state == "sent"
 
 
-@pytest.mark.parametrize(("code", "state"), [(550, "failed"), (451, "queued")])
+@pytest.mark.parametrize(("code", "state"), [(550, "bounced"), (451, "queued")])
 def test_an_unknown_recipient_is_final_and_a_busy_server_is_not(
     world, settings, monkeypatch, code, state
 ):
@@ -190,6 +190,80 @@ def test_a_failed_message_can_be_sent_again(world):
         assert mail.send_again(message.pk)
     assert outbox.drain(world.br.programme) == []
     assert kept(world.br)[0].state == "kept"
+
+
+def test_a_message_whose_job_was_given_up_starts_with_that_job(world, settings, smtp):
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    message = write(world.br)
+    for _try in range(outbox.MAX_ATTEMPTS):
+        outbox.drain(world.br.programme)
+    assert kept(world.br)[0].state == "failed"
+    settings.EMAIL_PORT = port
+    with world.br.staff():
+        assert mail.send_again(message.pk, actor=world.br.people["coordinator"])
+        assert OutboxEntry.objects.count() == 1, "no second job for the same letter"
+    assert outbox.drain(world.br.programme) == []
+    assert kept(world.br)[0].state == "sent"
+    assert len(smtp) == 1
+    with world.br.staff():
+        acts = set(AuditEntry.objects.values_list("act", flat=True))
+    assert {"job.retry", "mail.send_again"} <= acts
+
+
+def test_a_job_that_is_started_anew_sends_its_letter(world):
+    write(world.br)
+    with world.br.staff():
+        OutboxEntry.objects.update(state="parked", attempts=8)
+        MailMessage.objects.update(state="failed")
+        assert parked.retry(parked.parked()) == 1
+    assert outbox.drain(world.br.programme) == []
+    assert kept(world.br)[0].state == "kept"
+
+
+def test_all_that_failed_is_sent_again_and_what_was_refused_is_not(world, client):
+    for name in ("one", "two", "three"):
+        write(world.br, to=f"{name}@example.org")
+    with world.br.staff():
+        MailMessage.objects.update(state="failed")
+        MailMessage.objects.filter(to="three@example.org").update(state="bounced")
+    client.force_login(world.br.people["coordinator"])
+    listed = client.get("/br/admin/mail/?lang=en").content.decode()
+    assert "2 messages could not be sent" in listed
+    assert client.post("/br/admin/mail/").status_code == 302
+    assert sorted(one.state for one in kept(world.br)) == ["bounced", "queued", "queued"]
+
+
+def test_a_list_hints_at_addresses_and_finds_them(world, client):
+    write(world.br, to="ana.souza@example.org")
+    write(world.br, to="rui@example.org")
+    client.force_login(world.br.people["coordinator"])
+    listed = client.get("/br/admin/mail/?q=ana.souza@").content.decode().split("<tbody>")[1]
+    assert "an…@example.org" in listed
+    assert "ana.souza@example.org" not in listed
+    assert "ru…" not in listed
+
+
+def test_jobs_that_were_given_up_are_shown_with_their_reason(world, client):
+    write(world.br)
+    write(world.ar)
+    for country in (world.br, world.ar):
+        with country.staff():
+            reason = f"ConnectionRefused of {country.programme.slug}"
+            OutboxEntry.objects.update(state="parked", attempts=8, error=reason)
+    client.force_login(world.br.people["administrator"])
+    assert "/br/admin/jobs/" in client.get("/br/admin/").content.decode()
+    shown = client.get("/br/admin/jobs/").content.decode()
+    assert "ConnectionRefused of br" in shown
+    assert "ConnectionRefused of ar" not in shown
+    with world.ar.staff():
+        foreign = OutboxEntry.objects.get()
+    for job in (str(foreign.pk), "all"):
+        assert client.post("/br/admin/jobs/", {"job": job}).status_code == 302
+    assert client.post("/br/admin/jobs/", {"job": "x"}).status_code == 404
+    with world.ar.staff():
+        assert OutboxEntry.objects.get().state == "parked"
+    with world.br.staff():
+        assert OutboxEntry.objects.get().state == "pending"
 
 
 def test_what_libraries_send_goes_the_same_way(world, smtp):

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models.functions import Now
 
-from migracidades.ledger import audit, outbox
+from migracidades.ledger import audit, outbox, parked
 from migracidades.ledger.models import AuditEntry, OutboxEntry
 from migracidades.tenancy.models import Government
 from migracidades.tenancy.scope import Side, current, enter
@@ -152,7 +152,8 @@ def test_a_parked_entry_can_be_started_afresh(
     with world.br.staff():
         OutboxEntry.objects.update(state="parked", attempts=8)
     with django_capture_on_commit_callbacks(execute=True), world.br.staff():
-        outbox.retry(entry)
+        assert parked.retry([entry]) == 1
+        assert parked.retry([entry]) == 0
     assert len(bell) == 1
     assert outbox.deliver_entry(world.br.programme.pk, entry.pk)
 
