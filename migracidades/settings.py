@@ -130,7 +130,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django_htmx",
     "rest_framework",
     "drf_spectacular",
     "migracidades.kit",
@@ -162,7 +161,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "migracidades.tenancy.middleware.Tenant",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "migracidades.urls"
 WSGI_APPLICATION = "migracidades.wsgi.application"
@@ -233,6 +231,11 @@ LANGUAGE_COOKIE_NAME = f"{HOST_ONLY}language"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / INSTANCE / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "migracidades.kit.bundles.Finder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

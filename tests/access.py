@@ -65,6 +65,7 @@ PUBLIC = [
     public("invitation_accept", NOBODY, EVERYBODY, **TOKEN),
     public("invitation_sign_up", NOBODY, EVERYBODY, **TOKEN, tells=True),
     public("invitation_again", NOBODY, EVERYBODY, **TOKEN),
+    public("desk_worker"),
     public("dimensions"),
     public("dimension", code="D1"),
     public("file", OWNER, pk=".evidence.file.pk"),

@@ -1,15 +1,17 @@
-"""The saving of one answer: with htmx it answers a few lines, without any script a page."""
+"""The saving of one answer: a script of the page is answered a few lines, no script a page."""
 
+import json
 from collections.abc import Mapping
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import trigger_client_event
 
 from dimensions.form import Indicator
 from migracidades.kit.errors import Refused
+from migracidades.kit.parts import wants_a_part
 from migracidades.tenancy.rules import ANSWERING, needs, roles_of
 
 from . import forms, queries
@@ -29,6 +31,8 @@ def answer(request: HttpRequest, code: str, year: int, code_: str) -> HttpRespon
     if request.method != "POST":
         form = form_for(queries.diagnosis_or_404(request, year))
         return redirect(address_of(form, indicator_or_404(form, code_), code, year))
+    if not forms.meant_for(request.POST, request.user.device_key):
+        return _of_another(request, year, code_)
     try:
         return _saved(request, year, code_, _save(request, year, code_))
     except BadAnswer as bad:
@@ -37,6 +41,12 @@ def answer(request: HttpRequest, code: str, year: int, code_: str) -> HttpRespon
         return _not_saved(request, year, code_, errors={"general": refused.message})
     except Conflict as conflict:
         return _not_saved(request, year, code_, conflict=conflict)
+
+
+def _of_another(request: HttpRequest, year: int, code_: str) -> HttpResponse:
+    """Two people share a browser: what one wrote is not saved under the other's name."""
+    told = _("Somebody else is signed in in this browser: this was not saved under their name.")
+    return _not_saved(request, year, code_, errors={"general": told}, status=401)
 
 
 def _save(request: HttpRequest, year: int, code_: str) -> Saved:
@@ -63,7 +73,7 @@ def _attempt(request: HttpRequest, year: int, code_: str) -> Saved:
 def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpResponse:
     form, code = saved.sheet.form, request.government.code
     indicator = form.by_code[code_]
-    if not request.htmx:
+    if not wants_a_part(request):
         return redirect(address_of(form, indicator, code, year))
     shown = form.dimension(indicator.dimension)
     context = {
@@ -83,11 +93,13 @@ def _tell_asked(response: HttpResponse, saved: Saved, indicator: Indicator) -> H
     hanging = {
         one.code: one.code in asked for one in form.indicators if indicator in chain(form, one)[1:]
     }
-    return trigger_client_event(response, "asked", hanging) if hanging else response
+    if hanging:
+        response["X-Asked"] = json.dumps(hanging)
+    return response
 
 
 def _bad(request: HttpRequest, year: int, code_: str, bad: BadAnswer) -> HttpResponse:
-    if request.htmx:
+    if wants_a_part(request):
         return _not_saved(request, year, code_, errors=bad.errors, status=422)
     desk = desk_of(request, year)
     shown = desk.form.dimension(desk.form.by_code[code_].dimension)
@@ -104,7 +116,7 @@ def _not_saved(
     conflict: Conflict | None = None,
     status: int = 409,
 ) -> HttpResponse:
-    """What was typed stays: in the page with htmx, else on a page that shows it."""
+    """What was typed stays: in the page with scripts, else on a page that shows it."""
     form = form_for(queries.recent(request, year))
     indicator = form.by_code[code_]
     context = {
@@ -118,7 +130,7 @@ def _not_saved(
     if conflict:
         sides = {"mine": conflict.mine, "theirs": conflict.theirs}
         context |= sides | {f"{name}_said": said(one, indicator) for name, one in sides.items()}
-    template = "diagnosis/problem.html" if request.htmx else "diagnosis/not_saved.html"
+    template = "diagnosis/problem.html" if wants_a_part(request) else "diagnosis/not_saved.html"
     return render(request, template, context, status=status)
 
 

@@ -13,6 +13,7 @@ from migracidades.files.forms import UploadField
 
 from .desk import Desk, desk_of
 from .models import Evidence, Standing
+from .offline import keep_for, offline
 from .questions import question
 from .rail import rail
 
@@ -21,7 +22,8 @@ from .rail import rail
 def dimension(request: HttpRequest, code: str, year: int, position: int) -> HttpResponse:
     """All questions of a dimension, or ``?missing`` alone; what the analysis asks comes first."""
     desk = desk_of(request, year)
-    return dimension_page(request, desk, desk.dimension_or_404(position))
+    shown = dimension_page(request, desk, desk.dimension_or_404(position))
+    return shown if "missing" in request.GET else keep_for(shown, request.user.device_key)
 
 
 def dimension_page(
@@ -50,6 +52,7 @@ def dimension_page(
         "progress": desk.sheet.progress(shown),
         "rail": rail(desk.sheet, code=request.government.code, year=desk.year, current=shown.code),
         "next": dimensions[at + 1] if at + 1 < len(dimensions) else None,
+        "offline": offline(),
         **offered(),
     }
     return render(request, "diagnosis/dimension.html", context, status=status)

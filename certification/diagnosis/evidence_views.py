@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dimensions.form import Indicator
 from migracidades.kit.errors import Refused
+from migracidades.kit.parts import wants_a_part
 from migracidades.tenancy.rules import ANSWERING, needs, roles_of
 
 from . import evidence
@@ -66,10 +67,10 @@ def remove(request: HttpRequest, code: str, year: int, pk: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, year: int, indicator: Indicator, *, unproved: Unproved | None
 ) -> HttpResponse:
-    """The evidence as it stands now: its part of the page with htmx, else the page."""
+    """The evidence as it stands now: its part of the page for a script, else the page."""
     desk, code = desk_of(request, year), request.government.code
     status = 422 if unproved else 200
-    if request.htmx:
+    if wants_a_part(request):
         part = {"question": question(desk, indicator, unproved=unproved), "desk": desk}
         return render(request, "diagnosis/evidence.html", part | offered(), status=status)
     if unproved is None:

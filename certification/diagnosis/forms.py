@@ -47,6 +47,11 @@ def typed(data: QueryDict, code: str) -> dict[str, Any]:
     }
 
 
+def meant_for(data: QueryDict, person: str) -> bool:
+    """Whether whoever sends a form is whom its page was made for; a form may leave that open."""
+    return data.get("person", person) == person
+
+
 def version(data: QueryDict) -> int:
     """The version that was edited; ``over`` names the one that a person chose to replace."""
     return number_in(data, "over") or number_in(data, "base")

@@ -1,7 +1,18 @@
 from django.urls import path
 
-from . import answer_views, dimension_views, evidence_views, preview, question_views, views
+from . import (
+    answer_views,
+    dimension_views,
+    evidence_views,
+    offline,
+    preview,
+    question_views,
+    views,
+)
 
+public = [
+    path("desk/worker.js", offline.worker, name="desk_worker"),
+]
 desk = [
     path("<int:year>/diagnosis/", views.diagnosis, name="diagnosis"),
     path("<int:year>/diagnosis/check/", views.check, name="diagnosis_check"),

@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +34,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def device_key(self) -> str:
+        """What a browser knows this person by, beside what it keeps for them. Says nothing else."""
+        return salted_hmac("migracidades.device", str(self.pk)).hexdigest()[:16]
 
     def get_full_name(self) -> str:
         return self.full_name

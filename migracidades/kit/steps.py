@@ -47,8 +47,13 @@ STEPS = (
     Step("content", ("load_content",), _CONTENT, label="Programmes, registry, questionnaires"),
     Step(
         "static",
-        ("collectstatic", "--noinput", "--ignore", "rest_framework", "--ignore", "htm*x-4*"),
-        ("requirements.txt", "static/**/*", *(f"{app}/**/static/**/*" for app in _APPS)),
+        ("collectstatic", "--noinput", "--ignore", "rest_framework"),
+        (
+            "requirements.txt",
+            "migracidades/kit/bundles.py",
+            "static/**/*",
+            *(f"{app}/**/static/**/*" for app in _APPS),
+        ),
         label="Static files",
         in_database=False,
     ),

@@ -31,6 +31,7 @@ public = [
     *seal.public,
     *application.public,
     *governments.public,
+    *diagnosis.public,
     *dimensions.public,
     *files.public,
     *ledger.public,

@@ -1,7 +1,5 @@
 """What the middlewares make of a request, for whoever reads and for the type checker."""
 
-from django_htmx.middleware import HtmxDetails
-
 from migracidades.kit.middleware import Referenced
 
 from .models import Government, Membership, Programme
@@ -17,5 +15,4 @@ class Request(Referenced):
     programme: Programme
     government: Government | None
     seats: list[Membership]
-    htmx: HtmxDetails
     refusal: Exception

@@ -1,12 +1,39 @@
-// Says beside an answer when saving it did not reach the server: the element with data-when-failed
-// nearest to the form that was sent is shown, and hidden again when the next attempt starts.
-"use strict";
+// Parts of a page that the server sends anew, and the forms whose answer is such a part.
 
-const place = (event) => event.target.closest("[data-answer]") || event.target;
-const show = (event, failed) => {
-  for (const note of place(event).querySelectorAll("[data-when-failed]")) note.hidden = !failed;
-};
-for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(name, (event) => show(event, true));
+// Puts what the server sent where it belongs: elements with data-part replace those of their id, the
+// rest goes into `place`.
+function putParts(html, place) {
+  const sent = new DOMParser().parseFromString(html, "text/html").body;
+  for (const part of sent.querySelectorAll("[data-part]")) {
+    part.remove();
+    document.getElementById(part.id)?.replaceWith(part);
+  }
+  if (place) place.replaceChildren(...sent.childNodes);
 }
-document.addEventListener("htmx:beforeRequest", (event) => show(event, false));
+
+// <form data-swaps="selector">: sent without leaving the page, its answer replaces the nearest
+// element of that selector. Without an answer the form's [data-when-failed] is shown.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-swaps]");
+  if (!form || event.defaultPrevented) return;
+  event.preventDefault();
+  if (form.dataset.busy) return;
+  form.dataset.busy = "yes";
+  for (const note of form.querySelectorAll("[data-when-failed]")) note.hidden = true;
+  const answered = await fetch(form.action, {
+    method: "POST",
+    body: new FormData(form, event.submitter),
+    redirect: "manual",
+    headers: { "X-Part": "yes" },
+  }).catch(() => null);
+  delete form.dataset.busy;
+  if (!answered || ![200, 409, 422].includes(answered.status)) {
+    for (const note of form.querySelectorAll("[data-when-failed]")) note.hidden = false;
+    return;
+  }
+  const place = form.closest(form.dataset.swaps);
+  const sent = new DOMParser().parseFromString(await answered.text(), "text/html").body;
+  const fresh = sent.firstElementChild;
+  place.replaceWith(...sent.childNodes);
+  fresh?.querySelector("[aria-invalid], summary")?.focus();
+}, true);

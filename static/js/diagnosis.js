@@ -1,18 +1,17 @@
-// The page of a dimension. Without this file every answer is saved by its “Save” button.
-"use strict";
+// The page of a dimension. Without scripts every answer is saved by its “Save” button.
 
 // Questions that hang on the answer just saved are shown, or not asked any more.
-document.addEventListener("asked", (event) => {
-  for (const [code, asked] of Object.entries(event.detail)) {
+function tellAsked(hanging) {
+  for (const [code, asked] of Object.entries(hanging)) {
     const section = document.getElementById(code);
     if (!section) continue;
     section.querySelector("[data-asked]").hidden = !asked;
     const note = section.querySelector("[data-not-asked]");
     if (note) note.hidden = asked;
   }
-});
+}
 
-// An answer replaces “no data”, and “no data” the answer chosen: before htmx collects the form.
+// An answer replaces “no data”, and “no data” the answer chosen: before the form is read.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-answer] > form");
   if (!form) return;
@@ -22,11 +21,22 @@ document.addEventListener("change", (event) => {
   for (const one of form.querySelectorAll("[name^='answer-']:checked")) one.checked = false;
 }, true);
 
-// A redirect to another page, such as the sign-in, is no answer to a save.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, requestConfig } = event.detail;
-  if (!xhr.responseURL) return;
-  if (new URL(xhr.responseURL).pathname === new URL(requestConfig.path, location).pathname) return;
-  event.detail.shouldSwap = false;
-  event.detail.isError = true;
-});
+if (person && box) begin();
+
+// ------------------------------------------------------------------ without a connection
+// The worker keeps this page and its files for the days without one.
+async function keepThisPage() {
+  const worker = navigator.serviceWorker;
+  const known = Boolean(worker.controller);
+  await worker.register(words.worker, { updateViaCache: "all" });
+  if (known) return;
+  const { active } = await worker.ready;
+  const files = document.querySelectorAll("link[href], script[src]");
+  active.postMessage({
+    page: location.pathname,
+    files: [...files].map((one) => one.href || one.src),
+  });
+}
+if (words.worker && "serviceWorker" in navigator) {
+  addEventListener("load", () => keepThisPage().catch(() => {}));
+}

@@ -109,12 +109,12 @@ def test_what_did_not_arrive_is_said_and_stays(br, page, desk, lost):
     mine = section(page, "D2.2")
     mine.locator("[id='answer-D2.2']").fill("um texto longo")
     mine.locator("[id='answer-D2.2']").blur()
-    expect(mine.locator("[data-answer] > form > [data-when-failed]")).to_be_visible()
+    expect(line(page, "D2.2")).to_have_class("mc-saved mc-saved--waiting")
     expect(mine.locator("[id='answer-D2.2']")).to_have_value("um texto longo")
     if lost == "the line":
         page.context.set_offline(False)
         mine.get_by_role("button", name="D2.2").first.click()
-        expect(mine.locator("[data-answer] > form > [data-when-failed]")).to_be_hidden()
+        expect(line(page, "D2.2")).to_have_class("mc-saved")
         expect(line(page, "D2.2")).to_be_visible()
         assert kept(br, "D2.2").value == "um texto longo"
 

@@ -112,10 +112,10 @@ class TestAdding:
     def test_a_file_and_a_link_at_once(self, br, lead):
         assert send(lead, file=pdf(), link="https://example.org/").status_code == 422
 
-    def test_with_htmx_only_its_part_of_the_page_comes_back(self, br, lead):
-        htmx = {"HX-Request": "true"}
-        good = send(lead, link="https://example.org/", title="Lei 1", headers=htmx)
-        bad = send(lead, headers=htmx)
+    def test_from_a_script_only_its_part_of_the_page_comes_back(self, br, lead):
+        script = {"X-Part": "yes"}
+        good = send(lead, link="https://example.org/", title="Lei 1", headers=script)
+        bad = send(lead, headers=script)
         assert (good.status_code, bad.status_code) == (200, 422)
         for response in (good, bad):
             page = response.content.decode()

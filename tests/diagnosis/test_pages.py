@@ -12,7 +12,7 @@ from tests import cycle
 from tests.diagnosis import building
 
 DESK = "/br/desk/9900011/2026"
-HTMX = {"HX-Request": "true"}
+PART = {"X-Part": "yes"}
 
 
 @pytest.fixture
@@ -31,11 +31,11 @@ def lead(br, diagnosis, client):
     return client
 
 
-def send(client, code="D1.1", *, htmx=False, **fields):
+def send(client, code="D1.1", *, part=False, **fields):
     data = {"base": "0", "save": str(uuid4()), "standing": "answered"} | fields
     if "answer" in data:
         data[f"answer-{code}"] = data.pop("answer")
-    return client.post(f"{DESK}/answers/{code}/", data, headers=HTMX if htmx else {})
+    return client.post(f"{DESK}/answers/{code}/", data, headers=PART if part else {})
 
 
 def text_of(response) -> str:
@@ -202,7 +202,7 @@ class TestSavingWithoutScript:
 
 class TestSavingWithHtmx:
     def test_a_save_answers_the_line_and_what_changed_with_it(self, lead):
-        response = send(lead, answer="yes", htmx=True)
+        response = send(lead, answer="yes", part=True)
         page = text_of(response)
         assert response.status_code == 200
         assert 'name="base" value="1"' in page
@@ -210,20 +210,20 @@ class TestSavingWithHtmx:
         assert 'id="progress"' in page
         assert 'id="rail"' in page
         assert "<html" not in page
-        assert '"D1.2": true' in response["HX-Trigger"]
+        assert '"D1.2": true' in response["X-Asked"]
 
     def test_a_question_on_which_none_hangs_tells_nothing(self, lead):
-        assert "HX-Trigger" not in send(lead, "D2.2", answer="texto", htmx=True)
+        assert "X-Asked" not in send(lead, "D2.2", answer="texto", part=True)
 
     def test_what_cannot_be_kept(self, lead):
-        response = send(lead, "D1.4", answer="31/02/2024", base="0", htmx=True)
+        response = send(lead, "D1.4", answer="31/02/2024", base="0", part=True)
         assert response.status_code == 422
         assert 'id="problem-D1.4"' in text_of(response)
         assert 'name="base" value="0"' in text_of(response)
 
     def test_a_stale_edit(self, br, diagnosis, lead):
         cycle.answer(br, diagnosis, "D1.1", "yes")
-        response = send(lead, answer="no", htmx=True)
+        response = send(lead, answer="no", part=True)
         assert response.status_code == 409
         assert 'name="over" value="1"' in text_of(response)
 

@@ -1,0 +1,10 @@
+"""Forms that a script sends without leaving the page (``static/js/desk.js``) get a part of it."""
+
+from django.http import HttpRequest
+
+HEADER = "X-Part"
+
+
+def wants_a_part(request: HttpRequest) -> bool:
+    """Whether a script of the page asks; otherwise the answer is a page, or leads to one."""
+    return HEADER in request.headers
