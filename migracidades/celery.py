@@ -20,6 +20,7 @@ def _keep_time(sender: Celery, **_: Any) -> None:
     every(10.0, sender.signature("ledger.sweep"), name="sweep")
     every(60.0, sender.signature("ledger.extend_chain"), name="audit-chain")
     every(600.0, sender.signature("diagnosis.lapse"), name="lapse")
+    every(3600.0, sender.signature("pages.remind"), name="remind")
     for queue in settings.QUEUES:
         pulse = sender.signature("ledger.pulse", args=[queue])
         every(15.0, pulse, name=f"pulse-{queue}", queue=queue, expires=15)

@@ -1,0 +1,135 @@
+"""Reminders: for whom something waits, before its time is over, once, in the hours of an office."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from certification.editions.models import Edition, Window
+from migracidades.ledger.models import MailMessage
+from migracidades.pages.reminders import remind
+from tests import cycle
+from tests.diagnosis import building
+from tests.diagnosis.test_pages import returned
+
+# A Tuesday, ten in the morning in Campo Grande and eleven in Brasília.
+MORNING = timezone.datetime(2026, 9, 1, 14, 0, tzinfo=timezone.get_fixed_timezone(0))
+NIGHT = MORNING - timedelta(hours=8)
+SATURDAY = MORNING + timedelta(days=4)
+
+
+@pytest.fixture
+def br(world):
+    return world.br
+
+
+@pytest.fixture
+def diagnosis(br):
+    return building.diagnosis(br)
+
+
+def closes(br, after: timedelta, step: str = "diagnosis") -> None:
+    with br.staff():
+        Window.objects.filter(step=step).update(
+            opens_at=MORNING - timedelta(days=30), closes_at=MORNING + after
+        )
+
+
+@pytest.fixture
+def closing(br, diagnosis) -> None:
+    """The diagnosis closes in twelve days; nothing has been answered."""
+    closes(br, timedelta(days=12))
+
+
+def sent(br, moment=MORNING) -> dict[str, str]:
+    """Remind; then every subject written so far, by address."""
+    remind(br.programme, moment)
+    with br.staff():
+        found = MailMessage.objects.filter(kind__startswith="reminder").order_by("created_at")
+        return {one.to: one.subject for one in found}
+
+
+def kinds(br) -> list[str]:
+    with br.staff():
+        found = MailMessage.objects.filter(kind__startswith="reminder").order_by("created_at")
+        return [one.kind for one in found]
+
+
+def test_who_leads_is_told_what_is_left_and_until_when(br, closing):
+    said = sent(br)
+    assert {address.split("<")[-1].strip(">") for address in said} == {
+        "lead@br.test",
+        "alternate@br.test",
+    }
+    subject = next(iter(said.values()))
+    assert "perguntas do diagnóstico" in subject
+    assert "13 de setembro de 2026, 10h00" in subject
+
+
+def test_it_comes_once_for_each_mark(br, closing):
+    for hours in (0, 1, 25):
+        remind(br.programme, MORNING + timedelta(hours=hours))
+    assert len(kinds(br)) == 2
+    remind(br.programme, MORNING + timedelta(days=7))
+    assert len(kinds(br)) == 4
+
+
+def test_too_early_nobody_is_reminded(br, diagnosis):
+    closes(br, timedelta(days=40))
+    assert not sent(br)
+
+
+@pytest.mark.parametrize("moment", [NIGHT, SATURDAY])
+def test_nobody_is_reminded_outside_office_hours(br, closing, moment):
+    assert not sent(br, moment)
+    assert sent(br)
+
+
+def test_what_is_done_is_not_asked_for(br, diagnosis):
+    cycle.submitted(br, diagnosis)
+    closes(br, timedelta(days=12))
+    assert not sent(br)
+
+
+def test_the_signatory_is_asked_when_all_is_answered(br, diagnosis):
+    cycle.answer_all(br, diagnosis)
+    closes(br, timedelta(days=9))
+    assert kinds_after(br) == ["reminder_signoff"]
+
+
+def test_who_has_signed_is_left_alone(br, diagnosis):
+    cycle.answer_all(br, diagnosis)
+    cycle.sign(br, diagnosis)
+    closes(br, timedelta(days=9))
+    assert kinds_after(br) == []
+
+
+def kinds_after(br) -> list[str]:
+    remind(br.programme, MORNING)
+    return kinds(br)
+
+
+def test_what_the_analysis_asked_has_a_reminder_of_its_own(br, diagnosis):
+    returned(br, diagnosis, "D1.1")
+    closes(br, timedelta(days=6))
+    assert set(kinds_after(br)) == {"reminder_requests"}
+
+
+def test_the_course_is_asked_of_whom_it_is_required(br, diagnosis):
+    course = cycle.course(br)
+    with br.staff():
+        Edition.objects.update(
+            course=course, course_required_of=["lead"], course_by=MORNING + timedelta(days=2)
+        )
+    closes(br, timedelta(days=40))
+    assert kinds_after(br) == ["reminder_course"]
+    cycle.completed(br, br.people["lead"], of=course)
+    remind(br.programme, MORNING + timedelta(days=1))
+    assert kinds(br) == ["reminder_course"]
+
+
+def test_another_programme_is_left_alone(world, br, closing):
+    building.diagnosis(world.ar)
+    remind(br.programme, MORNING)
+    with world.ar.staff():
+        assert not MailMessage.objects.filter(kind__startswith="reminder").exists()
