@@ -42,7 +42,7 @@ def broker(monkeypatch) -> str:
     app = Celery("journey", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
     app.conf.broker_url = address
-    monkeypatch.setattr(outbox, "app", app)
+    monkeypatch.setattr("migracidades.celery.app", app)
     monkeypatch.setattr(outbox, "_silent_until", 0.0)
     return address
 

@@ -18,9 +18,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from kombu.exceptions import KombuError
 
-from migracidades.celery import app
 from migracidades.kit import logs
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import Side, enter, required
@@ -124,7 +122,7 @@ def ring(programme_id: int | None, entry_id: Any, handler: str) -> bool:
         return False
     known = handler_called(handler)
     try:
-        app.send_task(
+        _bell().send_task(
             "ledger.deliver",
             args=[programme_id, str(entry_id)],
             queue=known.queue if known else "default",
@@ -137,8 +135,15 @@ def ring(programme_id: int | None, entry_id: Any, handler: str) -> bool:
     return True
 
 
+def _bell() -> Any:
+    """Loaded by the first job of a process: a first page should not pay for it."""
+    from migracidades.celery import app
+
+    return app
+
+
 def _broker_errors() -> tuple[type[Exception], ...]:
-    """Asked only once something failed: a first page should not pay for the import."""
+    from kombu.exceptions import KombuError
     from redis.exceptions import RedisError
 
     return KombuError, RedisError, OSError

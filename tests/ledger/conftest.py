@@ -20,5 +20,6 @@ def bell(monkeypatch):
     """The doorbell as the tests hear it: the messages that would have gone to the broker."""
     rung = []
     monkeypatch.setattr(outbox, "_silent_until", 0.0)
-    monkeypatch.setattr(outbox.app, "send_task", lambda name, **message: rung.append(message))
+    send = "migracidades.celery.app.send_task"
+    monkeypatch.setattr(send, lambda name, **message: rung.append(message))
     return rung

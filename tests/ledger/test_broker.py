@@ -29,21 +29,27 @@ def dead_broker(monkeypatch, tmp_path):
     app = Celery("test", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
     app.conf.broker_url = f"redis+socket://{tmp_path}/nobody.sock"
-    monkeypatch.setattr(outbox, "app", app)
+    monkeypatch.setattr("migracidades.celery.app", app)
     return app
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("address", [None, "redis://127.0.0.1:1/0"])
-def test_a_broker_that_is_down_costs_next_to_nothing(world, hear, dead_broker, address, caplog):
+def test_a_broker_that_is_down_is_asked_once_and_then_left_alone(
+    world, hear, dead_broker, address, caplog, monkeypatch
+):
     if address:
         dead_broker.conf.broker_url = address
+    tries, ring = [], dead_broker.send_task
+    monkeypatch.setattr(
+        dead_broker, "send_task", lambda *words, **how: (tries.append(how), ring(*words, **how))
+    )
     hear("test", lambda **payload: None)
-    before = time.perf_counter()
     with world.br.staff():
         for _ in range(20):
             outbox.emit("test")
-    assert time.perf_counter() - before < 0.5
+    assert [how["retry"] for how in tries] == [False]
+    assert dead_broker.conf.broker_transport_options["socket_connect_timeout"] <= 1
     assert caplog.text.count("the sweep will deliver") == 1, "said once, then quiet for a while"
     assert outbox.drain(world.br.programme) == []
 
@@ -89,7 +95,6 @@ def test_a_worker_killed_in_the_middle_finishes_the_job_once(
     os.kill(first.pid, signal.SIGKILL)
     first.wait(10)
     (tmp_path / "go").touch()
-    killed = time.monotonic()
     start_worker(queue)
 
     def done():
@@ -98,7 +103,6 @@ def test_a_worker_killed_in_the_middle_finishes_the_job_once(
             return OutboxEntry.objects.get(pk=entry.pk).state == "done"
 
     wait_for(done)
-    assert time.monotonic() - killed < 60
     with world.br.staff():
         assert AuditEntry.objects.filter(act="test.effect").count() == 1
         assert OutboxEntry.objects.get(pk=entry.pk).attempts == 2

@@ -17,6 +17,7 @@ def main(database: str, queue: str, folder: str) -> None:
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
 
+    from migracidades.celery import app
     from migracidades.ledger import audit, outbox
 
     def wait_at_the_barrier(**_payload):
@@ -30,7 +31,7 @@ def main(database: str, queue: str, folder: str) -> None:
     outbox.LEASE = timedelta(seconds=1)
     outbox.on("test.slow", name="test.slow", queue=queue)(wait_at_the_barrier)
     quiet = ["--without-mingle", "--without-gossip", "--without-heartbeat"]
-    outbox.app.worker_main(["worker", "--pool=solo", "-Q", queue, *quiet])
+    app.worker_main(["worker", "--pool=solo", "-Q", queue, *quiet])
 
 
 if __name__ == "__main__":
