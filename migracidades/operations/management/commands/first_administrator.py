@@ -12,7 +12,6 @@ from certification.governments.seating import give_seat
 from migracidades.accounts.models import User
 from migracidades.ledger import speaking
 from migracidades.ledger.mail import absolute
-from migracidades.tenancy.door import programme_at
 from migracidades.tenancy.models import Membership, Programme, Role
 from migracidades.tenancy.scope import Side, enter
 
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("name", help="the full name")
 
     def handle(self, *args: Any, programme: str, email: str, name: str, **options: Any) -> None:
-        found = programme_at(programme)
+        found = Programme.objects.filter(slug=programme).first()
         if found is None:
             raise CommandError(f"There is no programme “{programme}”: run load_content first.")
         try:

@@ -4,7 +4,7 @@ import psycopg2
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from migracidades.kit import roles
+from migracidades.kit import databases, roles
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        app, owner = settings.DATABASES["default"], settings.DB_OWNER
+        app, owner = databases.parse(settings.DATABASE_URL), settings.DB_OWNER
         superuser = settings.DATABASE_SUPERUSER_URL
         if not (superuser and owner and settings.DATABASE_URL):
             raise CommandError(

@@ -8,12 +8,17 @@ from django.db import connection
 from migracidades.tenancy.owner import as_owner
 from migracidades.tenancy.walls import grant, raise_walls
 
+# Whoever comes after a migration that waits for a table waits as well: rather try again later.
+LOCK_TIMEOUT = "5s"
+
 
 class Command(Migrate):
     help = f"{Migrate.help} Runs as the owner of the tables and raises the walls."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with as_owner():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
             grant(connection, settings.DB_RUNTIME_ROLE)
             super().handle(*args, **options)
             if options["plan"] or options["check_unapplied"]:
