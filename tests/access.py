@@ -234,6 +234,8 @@ STAFF_PAGES = [
     staff("completions_apply", NOBODY, TRAINING, pk=".shared.completions_table.pk"),
     # Who of the staff fetched what tells of persons is written down.
     staff("file", pk=".evidence.file.pk", writes=True),
+    staff("texts", RULING),
+    staff("text", RULING, RULING, body=WORDS, key="tagline", language="en"),
     staff("frameworks", RULING),
     staff("framework_import", RULING, RULING),
     staff("framework", RULING, RULING, **FRAMEWORK),

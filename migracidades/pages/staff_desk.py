@@ -40,6 +40,7 @@ class Door:
 # Pages that not all of the staff may open: a door nobody can pass is not shown.
 KEEPERS = {
     "frameworks": RULING,
+    "texts": RULING,
     "dataset": EXPORTING,
     "people": INVITING,
     "governments_import": RULING,
@@ -68,6 +69,7 @@ def doors(programme: Programme, roles: Iterable[str]) -> list[Door]:
         ("edition_reports", _("Edition reports"), 0),
         ("dataset", _("Data for analysis"), 0),
         ("frameworks", _("Questionnaires"), 0),
+        ("texts", _("Texts of the programme"), 0),
         ("people", _("People of the programme"), 0),
         ("governments_import", _("Import governments"), 0),
         ("mail_list", _("Mail"), 0),

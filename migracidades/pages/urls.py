@@ -16,7 +16,7 @@ from migracidades.ledger import urls as ledger
 from monitoring import urls as monitoring
 from training import urls as training
 
-from . import views
+from . import text_views, views
 from .api import page as api_page
 
 public = [
@@ -49,6 +49,8 @@ desk = [
     *files.desk,
 ]
 staff: list = [
+    path("texts/", text_views.text_list, name="texts"),
+    path("texts/<str:key>/<str:language>/", text_views.text_page, name="text"),
     *monitoring.staff,
     *seal.staff,
     *review.staff,

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from migracidades.kit import shapes, theme
 
+from . import laying
 from .middleware import RESERVED, SEGMENT
 from .models import Programme
 from .steps import USUAL, Step
@@ -58,16 +59,15 @@ class ProgrammeError(Exception):
 def load_programme(folder: Path) -> Programme:
     """Keep the country of a folder, whose name is the programme's slug, as its ``Programme``.
 
-    Loading twice changes nothing. Raises ``ProgrammeError`` with every fault of the folder.
+    Texts changed in the admin stay. Loading twice changes nothing. Raises ``ProgrammeError`` with
+    every fault of the folder.
     """
     config = read(folder)
     head = {key: config[key] for key in ("default_language", "languages", "time_zone")}
     programme, _created = Programme.objects.get_or_create(
-        slug=folder.name, defaults={"config": config, **head}
+        slug=folder.name, defaults={"config": config, "folder": config, **head}
     )
-    if programme.config != config:
-        Programme.objects.filter(pk=programme.pk).update(config=config, **head)
-        programme.refresh_from_db()
+    laying.take_over(programme, config, **head)
     return programme
 
 
@@ -205,7 +205,7 @@ def _faults_of_texts(texts: dict[str, dict[str, str]], config: dict[str, Any]) -
 def _faults_of_placeholders(config: dict[str, Any]) -> Iterator[str]:
     for key, known in PLACEHOLDERS.items():
         for language, text in _at(config, key).items():
-            yield from (f"{key} in {language}: {one}" for one in _strange(text, known))
+            yield from (f"{key} in {language}: {one}" for one in _strange(key, text, known))
 
 
 def _at(config: dict[str, Any], key: str) -> dict[str, str]:
@@ -214,11 +214,27 @@ def _at(config: dict[str, Any], key: str) -> dict[str, str]:
     return config
 
 
-def _strange(text: str, known: frozenset[str]) -> Iterator[str]:
+def unknown_places(key: str, text: str) -> set[str]:
+    """The words in braces that nobody fills in where the text ``key`` is used.
+
+    Raises ``ValueError`` for braces that do not close.
+    """
+    if key not in PLACEHOLDERS:
+        return set()
+    used = {name for _before, name, _spec, _conversion in Formatter().parse(text)} - {None}
+    return used - PLACEHOLDERS[key]
+
+
+def faults_of_address(key: str, text: str) -> Iterator[str]:
+    """What is wrong with an address of the configuration: a link's, or the contact."""
+    return (CONTACT if key == "contact" else ADDRESS)(text, key)
+
+
+def _strange(key: str, text: str, known: frozenset[str]) -> Iterator[str]:
     try:
-        used = {name for _before, name, _spec, _conversion in Formatter().parse(text)} - {None}
+        unknown = unknown_places(key, text)
     except ValueError as error:
         yield f"{error} (write {{{{ for a brace)"
         return
-    for name in used - known:
+    for name in unknown:
         yield f"{{{name}}} is not known here; there are {', '.join(sorted(known))}"

@@ -17,6 +17,7 @@ class Programme(models.Model):
 
     slug = models.SlugField(unique=True)
     config = models.JSONField(default=dict)
+    folder = models.JSONField(default=dict)
     default_language = models.CharField(max_length=10, default="pt-br")
     languages = ArrayField(models.CharField(max_length=10), default=list)
     time_zone = models.CharField(max_length=40, default="UTC")
@@ -240,3 +241,25 @@ class Invitation(GovernmentOwned):
 
     class Meta:
         ordering = ["-created_at"]
+
+
+class ProgrammeText(ProgrammeOwned):
+    """One decision about a text of the programme: other words than the folder's, or these again.
+
+    ``key`` leads into the folder's configuration ("seal.certify", "links.iom.name"); ``language``
+    is empty for what has none, such as an address. The newest row of each counts.
+    """
+
+    wall = Wall(members=None, append_only=True)
+
+    key = models.CharField(max_length=100)
+    language = models.CharField(max_length=10, blank=True)
+    text = models.TextField(blank=True)
+    reverted = models.BooleanField(default=False)
+    folder_text = models.TextField(blank=True)
+    reason = models.TextField(_("reason"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["made_at", "pk"]

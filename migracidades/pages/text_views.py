@@ -1,0 +1,196 @@
+"""The staff's pages on which the programme's texts are changed."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from migracidades.kit.errors import Refused
+from migracidades.kit.fields import LinesField
+from migracidades.kit.markdown import to_html
+from migracidades.kit.staff import staff_page
+from migracidades.tenancy import laying
+from migracidades.tenancy.laying import Piece
+from migracidades.tenancy.loading import PLACEHOLDERS, unknown_places
+from migracidades.tenancy.models import ProgrammeText
+from migracidades.tenancy.rules import RULING, needs, roles_of
+
+from . import texts
+
+NO_LANGUAGE = "-"
+NAMES: dict[str, Promise] = {
+    "name": gettext_lazy("Name of the programme"),
+    "country": gettext_lazy("Country"),
+    "tagline": gettext_lazy("Line under the name"),
+    "intro": gettext_lazy("Introduction on the front page"),
+    "history": gettext_lazy("History"),
+    "commitment": gettext_lazy("Commitment document"),
+    "seal": gettext_lazy("Words of the seal"),
+    "steps": gettext_lazy("Names of the steps"),
+    "events": gettext_lazy("Events"),
+    "levels": gettext_lazy("Levels of government"),
+    "links": gettext_lazy("Links"),
+    "partners": gettext_lazy("Partners"),
+    "contact": gettext_lazy("Contact"),
+    "clock": gettext_lazy("Name of the capital’s time"),
+    "code_name": gettext_lazy("Name of the official code"),
+    "state_name": gettext_lazy("What states are called"),
+    "regions": gettext_lazy("Regions"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text in the list: what it says, whether it was changed, whether the folder moved on."""
+
+    piece: Piece
+    rest: str
+    language: str
+    changed: bool
+    moved: bool
+
+
+class TextForm(forms.Form):
+    text = LinesField(label=gettext_lazy("Text"), rows=10, max_length=20_000)
+    reason = LinesField(
+        label=gettext_lazy("Reason"),
+        rows=2,
+        max_length=1000,
+        required=False,
+        help_text=gettext_lazy("Kept with the change, with your name. Not needed for a preview."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+
+@require_safe
+@needs(*RULING)
+def text_list(request: HttpRequest) -> HttpResponse:
+    """Every text of the programme, by what it belongs to."""
+    programme = request.programme
+    changed = laying.changed_here()
+    folder = _by_place(texts.folder_of(programme))
+    groups: dict[str, list[Line]] = defaultdict(list)
+    for piece in laying.pieces(programme.config):
+        name, _dot, rest = piece.key.partition(".")
+        groups[name].append(_line(piece, rest, changed, folder))
+    order = [*NAMES, *sorted(groups.keys() - NAMES.keys())]
+    context = {
+        "groups": [(NAMES.get(name, name), groups[name]) for name in order if name in groups]
+    }
+    return staff_page(request, "pages/texts.html", context, title=_("Texts of the programme"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*RULING)
+def text_page(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """One text in one language: shown as it would look, changed, or given back to the folder."""
+    piece = _piece_or_404(request, key, language)
+    held = {"text": piece.text, "seen": piece.text}
+    form = TextForm(request.POST if request.method == "POST" else None, initial=held)
+    act, shown, theirs = request.POST.get("act", ""), None, None
+    if request.method == "POST" and act != "revert" and form.is_valid():
+        if act == "preview":
+            shown = _preview(piece, form.cleaned_data["text"])
+        elif (theirs := _act(request, form, piece, revert=False)) is None:
+            return redirect("admin:texts")
+    elif act == "revert" and (theirs := _act(request, form, piece, revert=True)) is None:
+        return redirect("admin:texts")
+    context = _context(request, piece, form) | {"shown": shown, "theirs": theirs or None}
+    status = 409 if theirs else 422 if form.errors else 200
+    title = f"{_name(piece.key)} · {_language(piece.language)}".strip(" ·")
+    return staff_page(request, "pages/text.html", context, title=title, status=status)
+
+
+def _act(request: HttpRequest, form: TextForm, piece: Piece, *, revert: bool) -> str | None:
+    """Do what was asked. ``None`` when done; else the other person's text, or nothing."""
+    data = form.data if revert else form.cleaned_data
+    seen = Piece(piece.key, piece.language, form.data.get("seen", "").replace("\r\n", "\n"))
+    decided = {
+        "reason": data.get("reason", ""),
+        "actor": request.user,
+        "roles": roles_of(request),
+    }
+    try:
+        if revert:
+            texts.revert(request.programme, seen, **decided)
+        else:
+            texts.change(request.programme, seen, form.cleaned_data["text"], **decided)
+    except texts.StaleText as stale:
+        # What is typed stays; sent once more, it stands in the place of theirs.
+        form.data = form.data.copy()
+        form.data["seen"] = stale.theirs
+        return stale.theirs
+    except Refused as refusal:
+        form.full_clean()
+        form.add_error("text" if data.get("reason") else "reason", refusal.message)
+        return ""
+    messages.success(request, _("The folder’s words stand again.") if revert else _("Saved."))
+    return None
+
+
+def _context(request: HttpRequest, piece: Piece, form: TextForm) -> dict:
+    place = (piece.key, piece.language)
+    past = ProgrammeText.objects.filter(key=piece.key, language=piece.language)
+    behind = _by_place(texts.folder_of(request.programme)).get(place, "")
+    changed = laying.changed_here().get(place)
+    return {
+        "piece": piece,
+        "form": form,
+        "folder_text": behind,
+        "changed": changed,
+        "moved": changed is not None and changed.folder_text != behind,
+        "places": sorted(PLACEHOLDERS.get(piece.key, ())),
+        "past": past.select_related("made_by").order_by("-made_at")[:50],
+        "markdown": _is_markdown(piece),
+    }
+
+
+def _piece_or_404(request: HttpRequest, key: str, language: str) -> Piece:
+    spoken = "" if language == NO_LANGUAGE else language
+    found = texts.piece_of(request.programme.config, key, spoken)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _line(piece: Piece, rest: str, changed: dict, folder: dict) -> Line:
+    one = changed.get((piece.key, piece.language))
+    moved = one is not None and folder.get((piece.key, piece.language)) != one.folder_text
+    return Line(piece, rest, piece.language or NO_LANGUAGE, one is not None, moved)
+
+
+def _by_place(config: laying.Config) -> dict[tuple[str, str], str]:
+    return {(one.key, one.language): one.text for one in laying.pieces(config)}
+
+
+def _name(key: str) -> str:
+    name, _dot, rest = key.partition(".")
+    return f"{NAMES.get(name, name)} {rest}".strip()
+
+
+def _language(code: str) -> str:
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+def _is_markdown(piece: Piece) -> bool:
+    """The long texts, which have files of their own in the folder."""
+    return piece.key in ("commitment", "history")
+
+
+def _preview(piece: Piece, text: str) -> SafeString | str:
+    """The text as it would look, its places filled with their names."""
+    try:
+        fits = piece.key in PLACEHOLDERS and not unknown_places(piece.key, text)
+    except ValueError:
+        fits = False
+    filled = text.format(**{one: f"[{one}]" for one in PLACEHOLDERS[piece.key]}) if fits else text
+    return to_html(filled) if _is_markdown(piece) else filled
