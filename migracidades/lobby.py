@@ -3,10 +3,11 @@
 from django.urls import path
 
 from migracidades.operations import health, metrics, security_txt
-from migracidades.pages import views
+from migracidades.pages import programmes, views
 
 urlpatterns = [
     path("", views.lobby, name="lobby"),
+    path("programmes/", programmes.programmes, name="programmes"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("health/deep", health.deep, name="health_deep"),

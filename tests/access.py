@@ -30,6 +30,7 @@ MAIL = (Role.OPERATOR, Role.ADMINISTRATOR, Role.COORDINATOR)
 
 LOBBY = [
     door(Side.LOBBY, "lobby", EVERYBODY),
+    door(Side.LOBBY, "programmes", (Role.OPERATOR,)),
     door(Side.LOBBY, "health_live", EVERYBODY, EVERYBODY),
     door(Side.LOBBY, "health_ready", EVERYBODY, EVERYBODY),
     # From this very machine; who asks from elsewhere: tests/operations/test_health.py.

@@ -132,6 +132,7 @@ STATES = [
     State("an unknown page", nobody, at("nowhere/")),
     State("a page of others", LEAD, at("admin/")),
     State("a second lobby", nobody, lambda world: "/"),
+    State("the operators' list", staff("operator"), lambda world: "/programmes/"),
     State("sign-in refused", nobody, at("accounts/login/"), "main form", {"login": "x@y.org"}),
     State("sign-up", nobody, at("accounts/signup/")),
     State("password forgotten", nobody, at("accounts/password/reset/")),

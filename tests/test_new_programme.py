@@ -241,7 +241,10 @@ def open_an_edition(administrator: Client, country: Country) -> None:
     opens, closes = today - timedelta(days=1), today + timedelta(days=30)
     with country.staff():
         questionnaire = Questionnaire.objects.get(published=True)
-    sent = {
+    offered = administrator.get("/uy/admin/certification/edition/add/").context["adminform"].form
+    values = {name: offered[name].value() for name in offered.fields}
+    sent = {name: value for name, value in values.items() if value not in (None, False, "")}
+    sent |= {
         "year": today.year,
         "published": "on",
         "questionnaire": questionnaire.pk,

@@ -121,7 +121,7 @@ def _in_the_open(door: Door, ask: Ask, visit: Visit) -> Expected:
     if set(ask.who) == set(EVERYBODY):
         return {door.missing} if visit.place == SMUGGLED_FOREIGN else {ANSWER}
     if visit.role == ANONYMOUS:
-        return {SIGN_IN}
+        return {door.missing} if door.side is Side.LOBBY else {SIGN_IN}
     if len(ask.who) > 1:
         return {ANSWER}
     return {ANSWER} if visit.role in ask.who and visit.place == HOME else {door.missing}

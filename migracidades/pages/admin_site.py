@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from migracidades.accounts.second_factor import must_set_up
 from migracidades.kit import pdf
 from migracidades.ledger.admin import WalledAdmin
+from migracidades.tenancy.models import Role
 from migracidades.tenancy.rules import RULING, holds, roles_of, staff_roles
 
 
@@ -71,6 +72,7 @@ class ProgrammeAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
         """The programme desk: what waits, then the records."""
         # Models are not loaded yet when this module is.
+        from .programmes import ADDRESS
         from .staff_desk import doors, lapsed, parked
 
         desk = {
@@ -79,6 +81,7 @@ class ProgrammeAdminSite(AdminSite):
             "lapsed": lapsed(),
             "sees_jobs": holds(request, *RULING),
             "pango_line": pdf.missing_line(),
+            "programmes": ADDRESS if holds(request, Role.OPERATOR) else "",
         }
         return super().index(request, desk | (extra_context or {}))
 

@@ -15,7 +15,7 @@ import yaml
 from django.conf import settings
 
 from dimensions import schema
-from dimensions.source import ContentError
+from dimensions.faults import ContentError
 from migracidades.tenancy.loading import ProgrammeError, read
 
 SKELETON = Path(__file__).parent / "skeleton"
