@@ -18,7 +18,7 @@ ADDRESS = "/programmes/"  # outside every programme, on each host: no script pre
 
 @dataclass(frozen=True)
 class Line:
-    """One programme. ``questionnaires`` are the files of its folder, wherever that lies."""
+    """One programme. ``questionnaires`` are those in its folder, wherever that lies."""
 
     programme: Programme
     domain: str
@@ -68,4 +68,4 @@ def folder_of(slug: str) -> Path | None:
 
 def _questionnaires(folder: Path) -> list[str]:
     found = [path for kind in ("frameworks", "surveys") for path in (folder / kind).glob("*.yaml")]
-    return sorted(f"{path.parent.name}/{path.name}" for path in found)
+    return sorted(f"{path.parent.name}/{path.stem}" for path in found)
