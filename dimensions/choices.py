@@ -52,8 +52,9 @@ class Choices:
     def answers(self, code: str) -> list[tuple[str, str]]:
         """The answers to the question ``code``, as choices."""
         found = self.form.by_code.get(code)
-        known = found is not None and found.kind in kinds.KINDS
-        return [(one.code, one.label) for one in kinds.of(found).choices(found)] if known else []
+        if found is None or found.kind not in kinds.KINDS:
+            return []
+        return [(one.code, one.label) for one in kinds.of(found).choices(found)]
 
     def _before(self) -> Iterator[Indicator]:
         for one in self.form.indicators:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from dimensions import rows
 from dimensions.form import Form, Indicator
@@ -71,7 +72,7 @@ def _differs(one: Change) -> bool:
     return bool(one.columns) or one.before is None or one.after is None
 
 
-def _columns(old: dict, new: dict, code: str) -> tuple[str, ...]:
+def _columns(old: dict[str, Any], new: dict[str, Any], code: str) -> tuple[str, ...]:
     if code not in old or code not in new:
         return ()
     names = (name for name in old[code] if name not in IGNORED)

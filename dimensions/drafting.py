@@ -47,7 +47,7 @@ class Judged:
     form: Form
     faults: list[Fault]
 
-    def of(self, tree: Tree, code: str) -> list:
+    def of(self, tree: Tree, code: str) -> list[Any]:
         return parts.own_faults(tree, self.faults, code)
 
 
@@ -70,7 +70,9 @@ def begin(
     return _keep(tree, actor, based_on=questionnaire)
 
 
-def take_in(name: str, content: bytes, *, programme: Programme, actor: User, roles: Iterable[str]):
+def take_in(
+    name: str, content: bytes, *, programme: Programme, actor: User, roles: Iterable[str]
+) -> Draft:
     """Begin a version from a YAML file. Raises ``ContentError`` with every fault of the file."""
     _demand_right(roles)
     form = schema.read_content(name, content, levels=levels_of(programme))
@@ -197,7 +199,7 @@ def _replace(tree: Tree, code: str, part: Tree) -> None:
     held.update(part | below)
 
 
-def _branch(tree: Tree, dimension: str, key: str) -> list:
+def _branch(tree: Tree, dimension: str, key: str) -> list[Any]:
     holder = parts.at(tree, parts.place_of(tree, dimension))
     return holder.setdefault(key, [])
 

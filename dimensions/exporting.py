@@ -130,7 +130,7 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         return super().increase_indent(flow, False)
 
-    def lines(self, data: list) -> yaml.Node:
+    def lines(self, data: list[Any]) -> yaml.Node:
         in_one = all(not isinstance(one, dict | list) for one in data)
         return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=in_one)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from dimensions import kinds
 from dimensions.asking import condition_said
@@ -28,7 +29,7 @@ class AnswerWidget(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         drawn = kinds.of(self.indicator).field(self.indicator, name=name, raw=tuple(value or ()))
         return render_to_string(drawn.template, {"field": drawn})
 

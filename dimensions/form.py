@@ -112,7 +112,7 @@ class Indicator:
     maximum: Decimal | None = None
     bands: tuple[Band, ...] = ()
     condition: Condition | None = None
-    id: int | None = field(default=None, compare=False)
+    id: int = field(default=0, compare=False)
 
     def applies(self, level: str | None) -> bool:
         """Whether the question is within the competence of a level of government."""
@@ -131,7 +131,7 @@ class Dimension:
     group: str = ""
     optional: bool = False
     indicators: tuple[Indicator, ...] = ()
-    id: int | None = field(default=None, compare=False)
+    id: int = field(default=0, compare=False)
 
     @property
     def minutes(self) -> int:
@@ -154,7 +154,7 @@ class Form:
     groups: tuple[Named, ...]
     dimensions: tuple[Dimension, ...]
     checksum: str = field(default="", compare=False)
-    id: int | None = field(default=None, compare=False)
+    id: int = field(default=0, compare=False)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -12,7 +12,7 @@ from dimensions.models import Questionnaire
 
 KEPT_FORMS = 64
 
-_forms: dict[tuple, Form] = {}
+_forms: dict[tuple[object, ...], Form] = {}
 
 
 def published(kind: str = Questionnaire.Kind.FRAMEWORK) -> list[Questionnaire]:
@@ -57,7 +57,7 @@ def read_anew(questionnaire: Questionnaire) -> Form:
     )
 
 
-def _keep(key: tuple, form: Form) -> Form:
+def _keep(key: tuple[object, ...], form: Form) -> Form:
     if len(_forms) >= KEPT_FORMS:
         _forms.clear()
     _forms[key] = form

@@ -144,7 +144,9 @@ class _Joiner:
         }
         return Text(words, (self.default, self.language))
 
-    def named(self, row: models.Questionnaire, prefix: str, codes: Iterable[str]) -> tuple:
+    def named(
+        self, row: models.Questionnaire, prefix: str, codes: Iterable[str]
+    ) -> tuple[Named, ...]:
         return tuple(Named(code, self.join(row, f"{prefix}:{code}")) for code in codes)
 
     def texts(self, row: Any, names: Iterable[str]) -> dict[str, Text]:

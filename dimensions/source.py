@@ -28,7 +28,7 @@ __all__ = ["ContentError", "Node", "open_yaml", "opened", "parse"]
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML without its surprises: ``yes`` and ``no`` are words, dates are texts."""
 
-    yaml_implicit_resolvers: ClassVar[dict] = {
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
         first: [
             (tag, shape) for tag, shape in resolvers if not tag.endswith((":bool", "timestamp"))
         ]
@@ -96,7 +96,7 @@ def parse(name: str, content: bytes) -> "Node":
     return Node(source, value)
 
 
-def opened(value: dict) -> "Node":
+def opened(value: dict[Any, Any]) -> "Node":
     """The root of what is no file: a mapping that somebody is still writing."""
     return Node(Source(), value)
 
@@ -138,7 +138,7 @@ def _children(tree: yaml.Node | None) -> Iterator[tuple[str | int, yaml.Node, in
 class Node:
     """A mapping of the file. Whoever reads it takes each value by name, then calls ``close``."""
 
-    def __init__(self, source: Source, value: dict, place: Place = (), label: str = ""):
+    def __init__(self, source: Source, value: dict[Any, Any], place: Place = (), label: str = ""):
         self.source, self.value, self.place, self.label = source, value, place, label
         self.taken: set[str] = set()
 

@@ -76,7 +76,8 @@ def preview(content: bytes, *, course: Course | None = None) -> Preview:
     ``course`` is meant where the list names none. Raises ``kit.tables.Unreadable``.
     """
     entries = read_list(content, courses=list(Course.objects.all()), course=course)
-    held, people, first = _held(), People(), {}
+    held, people = _held(), People()
+    first: dict[tuple[str, str], int] = {}
     return Preview([_propose(entry, held, people, first) for entry in entries])
 
 

@@ -6,7 +6,7 @@ from certification.editions.models import Participation
 from certification.governments.rules import objection
 from migracidades.tenancy.models import Government, Membership, Role
 
-APART = {Role.LEAD: Role.SIGNATORY, Role.SIGNATORY: Role.LEAD}
+APART: dict[str, Role] = {Role.LEAD: Role.SIGNATORY, Role.SIGNATORY: Role.LEAD}
 
 
 @objection

@@ -1,6 +1,6 @@
 """Who works for an admitted government: its lead, its alternate, who signs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -37,6 +37,7 @@ def seat_people(application: Application, *, actor: User, roles: Iterable[str]) 
     signed in with it. Raises ``Refused`` when a rule speaks against a person in a seat.
     """
     for person in named(application):
+        give: Callable[..., object]
         if _is_the_applicant(application, person):
             give = partial(give_seat, user=application.applicant, actor=actor)
         elif not _sits(application, person):

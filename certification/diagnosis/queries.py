@@ -1,6 +1,7 @@
 """What pages and other rooms ask about diagnoses."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import (
     DurationField,
@@ -51,7 +52,7 @@ def diagnosis_or_404(request: HttpRequest, year: int) -> Diagnosis:
     return found
 
 
-def timed(diagnoses: QuerySet[Diagnosis]) -> QuerySet[Diagnosis]:
+def timed(diagnoses: QuerySet[Diagnosis]) -> QuerySet[Any]:
     """Diagnoses with when they can be filled in, extensions counted in: see ``period_of``."""
     here = {"edition": OuterRef("participation__edition"), "step": Step.DIAGNOSIS}
     window = Window.objects.filter(**here)

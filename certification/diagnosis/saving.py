@@ -80,7 +80,7 @@ def save_answer(
         diagnosis, form_for(diagnosis), indicator, content, author.pk, base_version, save_id
     )
     outcome = _written(save)
-    if outcome.said and _goes_on(save, outcome):
+    if outcome.said and _goes_on(save, outcome.said, outcome.stood):
         save = _next(save, outcome.said)
         outcome = _written(save)
     if outcome.kept is None and outcome.said is None:
@@ -98,12 +98,11 @@ def _written(save: Save) -> Outcome:
     return outcome
 
 
-def _goes_on(save: Save, outcome: Outcome) -> bool:
+def _goes_on(save: Save, said: AnswerRevision, stood: Answer | None) -> bool:
     """Whether a page that did not hear of its first save now sends the next one.
 
     The connection broke, or the person went back: the same save, another text, nobody between.
     """
-    said, stood = outcome.said, outcome.stood
     return (
         (said.indicator_id, said.author_id) == (save.indicator.id, save.author_id)
         and stood is not None

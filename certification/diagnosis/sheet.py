@@ -8,6 +8,7 @@ from certification.editions.models import Edition
 from dimensions import asking, kinds, queries
 from dimensions.asking import NOTHING, Given
 from dimensions.form import Dimension, Form, Indicator
+from dimensions.kind import Value
 from dimensions.models import Questionnaire
 from dimensions.scoring import State
 
@@ -60,14 +61,14 @@ def given_by(answers: Iterable[Answer], form: Form) -> dict[str, Given]:
     }
 
 
-def given(standing: str, value: object) -> Given:
+def given(standing: str, value: Value | None) -> Given:
     """One reply. An answer that was emptied again is no answer."""
     if standing == State.ANSWERED and value is None:
         return NOTHING
     return Given(value, State(standing))
 
 
-def spoken(standing: str, value: object, indicator: Indicator) -> str:
+def spoken(standing: str, value: Value | None, indicator: Indicator) -> str:
     """A reply as people read it: its answer in words, or why there is none."""
     if standing != Standing.ANSWERED:
         return str(Standing(standing).label)

@@ -65,13 +65,14 @@ def periods(edition: Edition, government: Government | None = None) -> dict[str,
         for window in Window.objects.filter(edition=edition)
     }
     for extension in Extension.objects.filter(edition=edition):
-        if extension.beneficiary_id in (None, getattr(government, "pk", None)):
-            found[extension.step] = _extended(found.get(extension.step), extension)
-    return {step: period for step, period in found.items() if period}
+        concerned = extension.beneficiary_id in (None, getattr(government, "pk", None))
+        if concerned and extension.step in found:
+            found[extension.step] = _extended(found[extension.step], extension)
+    return found
 
 
-def _extended(period: Period | None, extension: Extension) -> Period | None:
-    if period is None or extension.closes_at <= period.closes_at:
+def _extended(period: Period, extension: Extension) -> Period:
+    if extension.closes_at <= period.closes_at:
         return period
     return Period(period.step, period.opens_at, extension.closes_at, extended=True)
 
@@ -102,7 +103,9 @@ def require_open(edition: Edition, step: str, government: Government | None = No
     period, now = period_of(edition, step, government), clock()
     if period is None or not period.holds(now):
         raise Refused(_why_closed(edition, step, period, now, government))
-    for judge in _gates if government else ():
+    if government is None:
+        return
+    for judge in _gates:
         if said := judge(edition, step, government):
             raise Refused(said)
 
@@ -175,6 +178,8 @@ class _Scale:
         self.last = max((one.closes_at for one in held), default=None)
 
     def at(self, moment: datetime) -> int:
+        if self.first is None or self.last is None:
+            return 0
         share = (moment - self.first) / (self.last - self.first)
         return round(100 * min(max(share, 0), 1))
 

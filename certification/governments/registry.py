@@ -77,7 +77,8 @@ def load(programme: Programme, path: Path) -> Registered:
 def read_registry(content: bytes, programme: Programme) -> list[Entry]:
     """The lines of a table. Raises ``kit.tables.Unreadable`` when it is no such table."""
     rows = read_table(content, columns=COLUMNS, required=REQUIRED)
-    reader, first = _Reader(programme), {}
+    reader = _Reader(programme)
+    first: dict[str, int] = {}
     return [reader.entry(row, first) for row in rows]
 
 

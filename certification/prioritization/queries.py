@@ -65,7 +65,7 @@ def chosen_of(plan: Plan, diagnosis: Diagnosis) -> list[Chosen]:
     dimensions = {one.id: one for one in form.dimensions}
     indicators = {one.id: one for one in form.indicators}
     return [
-        Chosen(one, dimensions[one.dimension_id], indicators.get(one.indicator_id))
+        Chosen(one, dimensions[one.dimension_id], indicators.get(one.indicator_id or 0))
         for one in standing(plan)
     ]
 

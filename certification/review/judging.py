@@ -18,12 +18,8 @@ from migracidades.tenancy.models import Membership
 from migracidades.tenancy.rules import REVIEWING
 
 LONGEST_COMMENT = 5000
-# One statement writes a verdict or replaces the one before: a page of them is judged at once.
-ONE_A_ROUND = {
-    "update_conflicts": True,
-    "unique_fields": ("programme", "round", "indicator"),
-    "update_fields": ("outcome", "standing", "value", "comment", "decided_by", "decided_at"),
-}
+A_ROUND = ("programme", "round", "indicator")
+JUDGED = ("outcome", "standing", "value", "comment", "decided_by", "decided_at")
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,10 @@ def judge(
         decided_by=seat,
         decided_at=Now(),
     )
-    Verdict.objects.bulk_create([verdict], **ONE_A_ROUND)
+    # One statement writes a verdict or replaces the one before: a page of them is judged at once.
+    Verdict.objects.bulk_create(
+        [verdict], update_conflicts=True, unique_fields=A_ROUND, update_fields=JUDGED
+    )
     return verdict
 
 

@@ -1,5 +1,6 @@
 """What pages ask about reviews and scorecards."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -17,7 +18,7 @@ State = Diagnosis.State
 WAITING = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.VALIDATED)
 
 
-def review_queue(edition: Edition, *, show: str = "", seat_ids: list[int] = ()) -> QuerySet:
+def review_queue(edition: Edition, *, show: str = "", seat_ids: Collection[int] = ()) -> QuerySet:
     """The diagnoses of an edition with what the queue shows of each; ``show`` filters.
 
     ``mine``: those in the hands of ``seat_ids``; ``waiting``: those somebody of the staff must

@@ -173,7 +173,7 @@ def _standing(counter: _Counter, judged: str | None) -> dict[str, Fact]:
 
 
 def _read(edition: Edition, after: int) -> list[tuple]:
-    asked = {
+    asked: dict[str, Any] = {
         "edition": edition.pk,
         "states": list(SCORED),
         "requested": Verdict.Outcome.REQUESTED,

@@ -4,7 +4,7 @@ Each web process counts its own requests: ask every one of them, not the proxy. 
 methods, states, programmes and handlers: nothing in them tells of a person.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -76,5 +76,5 @@ def _of_work() -> Iterator[str]:
     )
 
 
-def _one(name: str, kind: str, about: str, samples: list[counts.Sample]) -> list[str]:
+def _one(name: str, kind: str, about: str, samples: Iterable[counts.Sample]) -> list[str]:
     return counts.exposed(f"migracidades_{name}", kind, about, samples)

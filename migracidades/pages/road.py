@@ -73,7 +73,7 @@ def _facts(participation: Participation) -> Facts:
 def _stretch(number: int, step: Step, facts: Facts, turn: str, said: str, url: str) -> Stretch:
     government, edition = facts.participation.government, facts.participation.edition
     period = facts.periods.get(step)
-    shown = period and turn in (OURS, LATER)
+    shown = period if turn in (OURS, LATER) else None
     return Stretch(
         number=number,
         step=step,
@@ -81,7 +81,7 @@ def _stretch(number: int, step: Step, facts: Facts, turn: str, said: str, url: s
         turn=turn,
         said=said,
         url=url,
-        deadline=in_both_zones(period.closes_at, government, edition.programme) if shown else "",
+        deadline=in_both_zones(shown.closes_at, government, edition.programme) if shown else "",
         events=[one for one in facts.events if one.declared.step is step],
     )
 
@@ -104,9 +104,9 @@ def _diagnosis(facts: Facts) -> tuple[str, str, str]:
         return LATER, _("opens in a moment"), ""
     state = Diagnosis.State(found.state)
     if state is Diagnosis.State.CONSENTED:
-        return DONE, state.label, _at(facts, "scorecard")
+        return DONE, str(state.label), _at(facts, "scorecard")
     ours = state in (Diagnosis.State.OPEN, Diagnosis.State.RETURNED)
-    return OURS if ours else THEIRS, state.label, _at(facts, "diagnosis")
+    return OURS if ours else THEIRS, str(state.label), _at(facts, "diagnosis")
 
 
 def _training(facts: Facts) -> tuple[str, str, str]:

@@ -99,5 +99,5 @@ def parked() -> int:
 
 
 def _by_state(model: type[Model]) -> dict[str, int]:
-    rows = model.objects.order_by().values_list("state").annotate(n=Count("pk"))
+    rows = model._default_manager.order_by().values_list("state").annotate(n=Count("pk"))
     return dict(rows)

@@ -152,7 +152,7 @@ def _shape(languages: list[str]) -> shapes.Shape:
     )
 
 
-def _faults_of_brand(brand: dict) -> Iterator[str]:
+def _faults_of_brand(brand: dict[str, Any]) -> Iterator[str]:
     try:
         theme.palette(**brand)
     except (ValueError, TypeError) as error:

@@ -97,7 +97,7 @@ class Programme(models.Model):
         return [one | {"name": in_language(one["name"], self.default_language)} for one in found]
 
 
-def in_language(texts: dict | None, fallback: str) -> str:
+def in_language(texts: dict[str, str] | None, fallback: str) -> str:
     """The text of a ``{language: text}`` map in the language in force, else ``fallback``."""
     if not texts:
         return ""

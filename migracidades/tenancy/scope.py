@@ -6,7 +6,7 @@ programme. Without a scope every walled read or write raises ``ScopeError`` in P
 nothing in PostgreSQL.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
@@ -111,7 +111,7 @@ def carried(make: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
 def _carried(
     make: Callable[[], Iterator[bytes]], scope: Scope, context: Context
 ) -> Iterator[bytes]:
-    def inside() -> Iterator[bytes]:
+    def inside() -> Generator[bytes]:
         with _within(scope):
             yield from make()
 

@@ -5,6 +5,7 @@ The ORM reads it in ``tenancy.query`` on every compile; PostgreSQL gets the same
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class _All:
@@ -13,7 +14,7 @@ class _All:
 
 
 ALL = _All()
-Condition = _All | dict[str, list] | None
+Condition = _All | dict[str, list[Any]] | None
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,13 @@ class Wall:
 
     public: Condition = None
     members: Condition = ALL
-    withheld: dict[str, list] | None = None
+    withheld: dict[str, list[Any]] | None = None
     own: str | None = None
     own_writes: bool = True
     own_everywhere: bool = False
     insert_any: bool = False
     append_only: bool = False
-    frozen: dict[str, list] | None = None
+    frozen: dict[str, list[Any]] | None = None
     frozen_except: tuple[str, ...] = field(default=())
     closed_by: tuple[str, ...] = field(default=())
     across: tuple[str, ...] = field(default=())

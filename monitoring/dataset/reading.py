@@ -87,7 +87,7 @@ def _verdicts(keys: list[int]) -> Iterator[Any]:
 
 def _rows(found: QuerySet, keys: list[int], columns: tuple[str, ...]) -> Iterator[Any]:
     # Keys, and no subquery: a cursor is planned for its first rows, which a join makes very slow.
-    inside = found.filter(diagnosis_id__in=keys)
+    inside: Any = found.filter(diagnosis_id__in=keys)
     return inside.values_list(*columns, named=True).streamed(FETCHED)
 
 
@@ -120,7 +120,7 @@ def _case(diagnosis: Diagnosis, form: Form, answers: list[Any], verdicts: list[A
     )
 
 
-def _given(rows: Iterable[Any], codes: dict[int | None, str]) -> dict[str, Given]:
+def _given(rows: Iterable[Any], codes: dict[int, str]) -> dict[str, Given]:
     return {
         codes[one.indicator_id]: given(one.standing, one.value)
         for one in rows

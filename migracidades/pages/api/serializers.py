@@ -146,7 +146,7 @@ class CertifiedShape(serializers.Serializer):
     source = Text()
 
     def get_verification(self, row: Certified) -> str | None:
-        return row.seal and verification_of(row.seal)
+        return verification_of(row.seal) if row.seal else None
 
 
 class SealShape(serializers.Serializer):
