@@ -55,7 +55,7 @@ def figures_of(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _keys(rows: QuerySet, column: str = "government_id") -> set[int]:
+def _keys(rows: QuerySet[Any], column: str = "government_id") -> set[int]:
     return set(rows.order_by().values_list(column, flat=True))
 
 

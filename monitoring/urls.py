@@ -1,11 +1,11 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from . import report_views, staff_views, views
 from .dataset import urls as dataset
 
 MONITORING = "<int:year>/monitoring/"
 
-public: list = []
+public: list[URLPattern] = []
 desk = [
     path(MONITORING, views.monitoring, name="monitoring"),
     path(f"{MONITORING}<int:pk>/", views.progress_save, name="progress_save"),

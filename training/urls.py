@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from . import import_views, staff_views, views
 
@@ -6,7 +6,7 @@ public = [
     path("training/", views.training, name="training"),
     path("training/<slug:code>/certificate/", views.completion_upload, name="completion_upload"),
 ]
-desk: list = []
+desk: list[URLPattern] = []
 staff = [
     path("completions/", staff_views.completions, name="completions"),
     path("completions/<int:pk>/", staff_views.completion, name="completion"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -108,7 +109,7 @@ def _decide(
     return moved
 
 
-def _beside(application: Application, *states: str):
+def _beside(application: Application, *states: str) -> QuerySet[Application]:
     """The other applications of the same government in the same edition."""
     same = Application.objects.filter(
         edition=application.edition_id, government=application.government_id, state__in=states

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from . import applicant_views, staff_views, views
 
@@ -11,7 +11,7 @@ public = [
     path("applications/<int:pk>/", applicant_views.application, name="application"),
     path("applications/<int:pk>/withdraw/", applicant_views.withdraw, name="application_withdraw"),
 ]
-desk: list = []
+desk: list[URLPattern] = []
 staff = [
     path("applications/", staff_views.applications, name="applications"),
     path("applications/<int:pk>/", staff_views.application, name="application"),

@@ -131,7 +131,7 @@ class Outcome:
     kept: Answer | None
     said: AnswerRevision | None
     stood: Answer | None
-    others: list[list]
+    others: list[list[Any]]
 
 
 def write(save: Save) -> Outcome | None:
@@ -174,7 +174,7 @@ def _row(save: Save) -> dict[str, Any]:
     }
 
 
-def _outcome(row: tuple) -> Outcome:
+def _outcome(row: tuple[Any, ...]) -> Outcome:
     known, in_time, to_answer = row[:3]
     # Django leaves jsonb as text, for its own fields to read.
     kept, said, stood, others = (held and json.loads(held) for held in row[3:])

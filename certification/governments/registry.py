@@ -141,7 +141,7 @@ class _Reader:
         return text
 
 
-def _spoken_levels(levels: list[dict]) -> Iterator[tuple[str, str]]:
+def _spoken_levels(levels: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     for level in levels:
         for word in (level["code"], *level["name"].values()):
             yield fold(word), level["code"]

@@ -1,10 +1,10 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from . import staff_views, views
 
 PRIORITIES = "<int:year>/priorities/"
 
-public: list = []
+public: list[URLPattern] = []
 desk = [
     path(PRIORITIES, views.plan, name="plan"),
     path(f"{PRIORITIES}add/", views.priority_add, name="priority_add"),

@@ -18,7 +18,9 @@ State = Diagnosis.State
 WAITING = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.VALIDATED)
 
 
-def review_queue(edition: Edition, *, show: str = "", seat_ids: Collection[int] = ()) -> QuerySet:
+def review_queue(
+    edition: Edition, *, show: str = "", seat_ids: Collection[int] = ()
+) -> QuerySet[Diagnosis]:
     """The diagnoses of an edition with what the queue shows of each; ``show`` filters.
 
     ``mine``: those in the hands of ``seat_ids``; ``waiting``: those somebody of the staff must

@@ -172,7 +172,7 @@ def _standing(counter: _Counter, judged: str | None) -> dict[str, Fact]:
     return found
 
 
-def _read(edition: Edition, after: int) -> list[tuple]:
+def _read(edition: Edition, after: int) -> list[tuple[Any, ...]]:
     asked: dict[str, Any] = {
         "edition": edition.pk,
         "states": list(SCORED),

@@ -1,7 +1,10 @@
 """What the review page of one dimension shows: answer, proof and verdict side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
 
 from certification.diagnosis import remarks
 from certification.diagnosis.models import Answer, Diagnosis, Evidence, Standing, Verdict
@@ -105,8 +108,8 @@ def rows(
     ]
 
 
-def _by_indicator(found) -> dict[int, list]:
-    grouped: dict[int, list] = {}
+def _by_indicator(found: Iterable[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = {}
     for one in found:
         grouped.setdefault(one.indicator_id, []).append(one)
     return grouped
@@ -140,7 +143,7 @@ def _row(
     )
 
 
-def typed_in(post, indicator: Indicator) -> Judgement | None:
+def typed_in(post: QueryDict, indicator: Indicator) -> Judgement | None:
     """What the form holds for one question; nothing when no verdict was chosen."""
     code = indicator.code
     outcome = post.get(f"outcome-{code}", "")

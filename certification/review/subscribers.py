@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from certification.diagnosis.models import Diagnosis, Verdict
@@ -69,6 +70,6 @@ def _tell(diagnosis: Diagnosis, kind: str, need: str, context: dict[str, Any]) -
         )
 
 
-def _leads(government: Government):
+def _leads(government: Government) -> QuerySet[Membership]:
     seats = Membership.objects.filter(government=government, role__in=LEADING, active=True)
     return seats.select_related("user").order_by("pk")

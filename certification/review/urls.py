@@ -1,8 +1,8 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from . import question_views, staff_views, views
 
-public: list = []
+public: list[URLPattern] = []
 desk = [path("<int:year>/scorecard/", views.scorecard, name="scorecard")]
 staff = [
     path("review/", staff_views.review_queue, name="review_queue"),

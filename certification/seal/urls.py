@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from . import staff_views, views
 
@@ -9,7 +9,7 @@ public = [
     path("register/", views.register, name="register"),
     path("register/<int:year>/", views.register, name="register_of"),
 ]
-desk: list = []
+desk: list[URLPattern] = []
 staff = [
     path("seals/", staff_views.seals, name="seals"),
     path("seals/<int:year>/", staff_views.seals, name="seals_of"),

@@ -44,7 +44,7 @@ class Finder(BaseFinder):
     def check(self, **options: Any) -> list[Any]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **options: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **options: Any) -> Any:
         found = [str(self._written(path))] if path in BUNDLES else []
         return found if find_all else (found[0] if found else [])
 

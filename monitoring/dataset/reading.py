@@ -85,7 +85,7 @@ def _verdicts(keys: list[int]) -> Iterator[Any]:
     return _rows(Verdict.objects.order_by("government_id", "round_id"), keys, columns)
 
 
-def _rows(found: QuerySet, keys: list[int], columns: tuple[str, ...]) -> Iterator[Any]:
+def _rows(found: QuerySet[Any], keys: list[int], columns: tuple[str, ...]) -> Iterator[Any]:
     # Keys, and no subquery: a cursor is planned for its first rows, which a join makes very slow.
     inside: Any = found.filter(diagnosis_id__in=keys)
     return inside.values_list(*columns, named=True).streamed(FETCHED)

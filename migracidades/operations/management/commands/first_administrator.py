@@ -12,7 +12,6 @@ from certification.governments.seating import give_seat
 from migracidades.accounts.models import User
 from migracidades.ledger import speaking
 from migracidades.ledger.mail import absolute
-from migracidades.tenancy.door import programme_at
 from migracidades.tenancy.models import Membership, Programme, Role
 from migracidades.tenancy.scope import Side, enter
 
