@@ -194,6 +194,7 @@ def test_the_list_costs_the_same_at_any_length(world, admin, questionnaire):
         return len(captured)
 
     cycle.edition(world.br, questionnaire=questionnaire, year=2030)
+    cost()  # what a process remembers is asked once
     before = cost()
     for year in range(2031, 2041):
         cycle.edition(world.br, questionnaire=questionnaire, year=year)

@@ -94,3 +94,35 @@ def report(world) -> MonitoringReport:
 def fresh(country: Country, report: MonitoringReport) -> MonitoringReport:
     with country.staff():
         return report_of(report.participation)
+
+
+FORMULA = "=1+1"
+
+
+def government(country, number: int, **facts) -> Government:
+    """A government besides the two. The caller stands on the staff side."""
+    return Government.objects.create(
+        code=f"98{number:05}",
+        **{
+            "level": "municipality",
+            "name": f"Cidade {number}",
+            "name_of": f"de Cidade {number}",
+            "sort_name": f"cidade {number}",
+            "region": "S",
+            "time_zone": "America/Sao_Paulo",
+        }
+        | facts,
+    )
+
+
+@pytest.fixture
+def of(world):
+    """One government that only applied, two with a seal, one of them called like a formula."""
+    made = cycle.edition(world.br)
+    cycle.applied(world.br, of=made)
+    with world.br.staff():
+        formula = government(world.br, 1, level="state", name=FORMULA, sort_name="1 1")
+        for one in (world.br.sibling, formula):
+            participation = planned(world.br, of=made, government=one)
+            make(Seal, one, participation=participation, edition=made, kind="seal")
+    return made
