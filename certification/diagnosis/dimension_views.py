@@ -13,7 +13,7 @@ from migracidades.files.forms import UploadField
 
 from .desk import Desk, desk_of
 from .models import Evidence, Standing
-from .offline import keep_for, offline
+from .offline import keep_for
 from .questions import question
 from .rail import rail
 
@@ -52,7 +52,6 @@ def dimension_page(
         "progress": desk.sheet.progress(shown),
         "rail": rail(desk.sheet, code=request.government.code, year=desk.year, current=shown.code),
         "next": dimensions[at + 1] if at + 1 < len(dimensions) else None,
-        "offline": offline(),
         **offered(),
     }
     return render(request, "diagnosis/dimension.html", context, status=status)

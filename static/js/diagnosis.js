@@ -37,6 +37,6 @@ async function keepThisPage() {
     files: [...files].map((one) => one.href || one.src),
   });
 }
-if (words.worker && "serviceWorker" in navigator) {
+if (document.querySelector(".mc-answer") && words.worker && navigator.serviceWorker) {
   addEventListener("load", () => keepThisPage().catch(() => {}));
 }

@@ -28,6 +28,14 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach((form) => sent.delete(form));
 });
 
+// Pages kept on this device for somebody else leave it when another person is here.
+const visitor = document.querySelector("meta[name=person]")?.content;
+if (visitor && window.caches) {
+  caches.keys().then((names) => names
+    .filter((name) => name.startsWith("pages ") && name !== `pages ${visitor}`)
+    .forEach((name) => caches.delete(name)));
+}
+
 // Menus close on Escape and on a click elsewhere.
 function closeMenus(target) {
   for (const menu of document.querySelectorAll("details.mc-menu[open]")) {

@@ -6,10 +6,11 @@ async function unsent() {
 
 async function showUnsent() {
   if (!box) return;
+  if (leaving) await showLeaving();
   const found = await unsent();
   const stray = found.filter((one) => one.state === "refused" && !answers.has(one.action));
   const old = document.documentElement.dataset.kept;
-  const told = found.length > 0 && (trouble || !kept.safe || stray.length > 0);
+  const told = found.length > 0 && Boolean(trouble || leaving || !kept.safe || stray.length);
   box.hidden = !told && !old;
   const shown = { ...{ old, told, memory: told && !kept.safe }, [trouble]: told };
   for (const part of box.querySelectorAll("[data-when]")) part.hidden = !shown[part.dataset.when];

@@ -1,0 +1,174 @@
+"""A dimension without network, session or server: read, answered, and nothing is lost.
+
+The line is cut for the whole browser and the session ended in the database; what the browser does
+meanwhile is its own.
+"""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from certification.diagnosis.models import AnswerRevision
+from tests import cycle
+from tests.diagnosis import building
+from tests.diagnosis.at_desk import field, kept, line, section, sign_in, write
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SAVED = re.compile(r"^Salvo às \d\dh\d\d$")
+WAITING = re.compile(r"^Esperando a conexão · guardado neste aparelho às \d\dh\d\d$")
+SIGNED_OUT = re.compile(r"^Esperando você entrar")
+KEPT = "async () => (await caches.keys()).filter(one => one.startsWith('pages ')).length"
+
+
+@pytest.fixture
+def br(world):
+    return world.br
+
+
+@pytest.fixture
+def diagnosis(br):
+    return building.diagnosis(br)
+
+
+@pytest.fixture
+def desk(br, diagnosis, live_server, page: Page) -> str:
+    """The address of the desk, the lead signed in, who waits for no more than some seconds."""
+    page.set_default_timeout(15_000)
+    sign_in(page.context, br.people["lead"], live_server.url)
+    return f"{live_server.url}/br/desk/9900011/2026"
+
+
+def opened(page: Page, address: str) -> None:
+    """Open a dimension and wait until this device keeps it, with its files."""
+    page.goto(address)
+    page.wait_for_function(
+        """async () => {
+            const path = location.pathname;
+            const files = await (await caches.open("files")).keys();
+            return (await caches.match(path)) && files.length > 3;
+        }"""
+    )
+
+
+def box(page: Page):
+    return page.locator("[data-unsent]")
+
+
+def test_a_dimension_once_opened_is_read_and_answered_for_days_without_a_line(br, page, desk):
+    opened(page, f"{desk}/dimensions/2/")
+    write(page, "D2.2", "antes de a linha cair")
+    expect(line(page, "D2.2")).to_have_text(SAVED)
+    page.context.set_offline(True)
+    write(page, "D2.2", "sem linha")
+    expect(line(page, "D2.2")).to_have_text(WAITING)
+    page.close()
+
+    page = page.context.new_page()
+    page.goto(f"{desk}/dimensions/2/")
+    expect(field(page, "D2.2")).to_have_value("sem linha")
+    expect(box(page)).to_contain_text("Sem conexão. Esta é a página como ela estava")
+    expect(page.locator(".mc-desk")).to_have_css("display", "grid")
+    write(page, "D2.2", "sem linha, no dia seguinte")
+    expect(line(page, "D2.2")).to_have_text(WAITING)
+    assert kept(br, "D2.2").value == "antes de a linha cair"
+
+    page.context.set_offline(False)
+    expect(line(page, "D2.2")).to_have_text(SAVED)
+    assert kept(br, "D2.2").value == "sem linha, no dia seguinte"
+    assert kept(br, "D2.2").version == 2
+
+
+def test_what_was_saved_after_a_page_was_kept_stands_in_it(br, page, desk):
+    opened(page, f"{desk}/dimensions/2/")
+    write(page, "D2.2", "salvo com linha")
+    expect(line(page, "D2.2")).to_have_text(SAVED)
+    page.context.set_offline(True)
+    page.goto(f"{desk}/dimensions/2/")
+    expect(field(page, "D2.2")).to_have_value("salvo com linha")
+    expect(line(page, "D2.2")).to_have_text(SAVED)
+
+
+def test_a_session_that_ended_costs_a_sign_in_and_no_text(br, page, desk, live_server):
+    page.goto(f"{desk}/dimensions/2/")
+    Session.objects.all().delete()
+    write(page, "D2.2", "depois da sessão")
+    expect(line(page, "D2.2")).to_have_text(SIGNED_OUT)
+    box(page).get_by_role("link", name="Entrar").click()
+    page.fill("[name=login]", br.people["lead"].email)
+    page.fill("[name=password]", "senha-de-teste-longa")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/dimensions/2/")
+    expect(line(page, "D2.2")).to_have_text(SAVED)
+    expect(field(page, "D2.2")).to_have_value("depois da sessão")
+    assert kept(br, "D2.2").value == "depois da sessão"
+
+
+def test_two_people_on_one_computer_never_meet_each_others_texts(br, page, desk, live_server):
+    opened(page, f"{desk}/dimensions/2/")
+    Session.objects.all().delete()
+    write(page, "D2.2", "segredo da primeira pessoa")
+    expect(line(page, "D2.2")).to_have_text(SIGNED_OUT)
+
+    sign_in(page.context, br.people["alternate"], live_server.url)
+    other = page.context.new_page()
+    other.set_default_timeout(15_000)
+    other.goto(f"{desk}/diagnosis/")
+    other.wait_for_function(f"async () => (await ({KEPT})()) === 0")
+    opened(other, f"{desk}/dimensions/2/")
+    expect(field(other, "D2.2")).to_have_value("")
+    assert "segredo" not in other.content()
+    # The first one's page is still open, and tries under a session that is not theirs.
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(line(page, "D2.2")).to_have_text(SIGNED_OUT)
+    write(other, "D2.2", "da segunda pessoa")
+    expect(line(other, "D2.2")).to_have_text(SAVED)
+    with br.desk():
+        assert {one.author_id for one in AnswerRevision.objects.all()} == {
+            br.people["alternate"].pk
+        }
+
+    page.close()
+    sign_in(other.context, br.people["lead"], live_server.url)
+    other.goto(f"{desk}/dimensions/2/")
+    expect(section(other, "D2.2").locator(".mc-conflict")).to_contain_text("da segunda pessoa")
+    expect(field(other, "D2.2")).to_have_value("segredo da primeira pessoa")
+
+
+def test_signing_out_warns_of_unsent_text_exports_it_and_clears_the_device(br, page, desk):
+    opened(page, f"{desk}/dimensions/2/")
+    page.route("**/answers/**", lambda route: route.abort())
+    write(page, "D2.2", "não quero perder isto")
+    expect(line(page, "D2.2")).to_have_text(WAITING)
+    page.goto(f"{desk.partition('/desk')[0]}/accounts/logout/")
+    leave = page.locator("form[data-sign-out]")
+    expect(leave.locator("[data-plainly]")).to_be_hidden()
+    expect(box(page)).to_contain_text("não quero perder isto")
+    with page.expect_download() as download:
+        box(page).get_by_role("button", name="Salvar em um arquivo").click()
+    with open(download.value.path(), encoding="utf-8") as file:
+        assert "não quero perder isto" in file.read()
+    assert page.evaluate(KEPT) == 1
+    leave.get_by_role("button", name="Sair e descartar").click()
+    page.wait_for_url("**/br/")
+    assert page.evaluate(KEPT) == 0
+    page.context.set_offline(True)
+    with pytest.raises(Exception, match="net::ERR_"):
+        page.goto(f"{desk}/dimensions/2/")
+
+
+def test_a_conflict_after_days_shows_both_texts(br, diagnosis, page, desk):
+    opened(page, f"{desk}/dimensions/2/")
+    page.context.set_offline(True)
+    write(page, "D2.2", "a minha, sem linha")
+    expect(line(page, "D2.2")).to_have_text(WAITING)
+    cycle.answer(br, diagnosis, "D2.2", "a outra", author=br.people["alternate"])
+    page.context.set_offline(False)
+    expect(section(page, "D2.2").locator(".mc-conflict")).to_contain_text("a outra")
+    page.reload()
+    expect(section(page, "D2.2").locator(".mc-conflict")).to_contain_text("a outra")
+    expect(field(page, "D2.2")).to_have_value("a minha, sem linha")
+    section(page, "D2.2").locator("button[name=over]").click()
+    expect(line(page, "D2.2")).to_have_text(SAVED)
+    assert kept(br, "D2.2").value == "a minha, sem linha"
