@@ -9,6 +9,10 @@ from xdist.scheduler import LoadScopeScheduling
 pytest_plugins = ["tests.world"]
 
 
+# Folders whose files build nothing together and take long: each file may go its own way.
+APART = ("tests/journey",)
+
+
 class ByRoom(LoadScopeScheduling):
     """A room's folder, or a file of its own, stays in one process: what it builds is built once.
 
@@ -16,7 +20,9 @@ class ByRoom(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "/".join(nodeid.split("::")[0].split("/")[:2])
+        file = nodeid.split("::")[0]
+        room = "/".join(file.split("/")[:2])
+        return file if room in APART else room
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom | None:

@@ -107,9 +107,10 @@ def test_the_names_of_the_registry_are_told_apart(country):
 
 
 def test_the_places_of_the_registry(country):
+    zones = available_timezones()
     for row in governments(country):
         assert row["seat_name"]
-        assert row["time_zone"] in available_timezones()
+        assert row["time_zone"] in zones
         assert bool(row["lat"]) == bool(row["lon"])
 
 

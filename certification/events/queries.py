@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from certification.editions.calendar import in_both_zones
+from certification.editions.calendar import clock, in_both_zones
 from certification.editions.models import Edition, Participation
 from migracidades.tenancy.models import Programme
 
@@ -22,6 +22,11 @@ class Foreseen:
     @property
     def held(self) -> bool:
         return self.event is not None and self.event.state == Event.State.HELD
+
+    @property
+    def begun(self) -> bool:
+        """Whether its day and hour have come."""
+        return self.event is not None and self.event.starts_at <= clock()
 
     @property
     def when(self) -> str:

@@ -82,7 +82,7 @@ def _page(
         "told": told,
         "forms": forms,
         "may_plan": may and not told.held,
-        "may_hold": held is not None and allowed(held, "hold", EVENT, roles_of(request)),
+        "may_hold": told.begun and allowed(held, "hold", EVENT, roles_of(request)),
         "may_reopen": held is not None and allowed(held, "reopen", EVENT, roles_of(request)),
     }
     title = f"{told.declared.name}: {told.participation.government}"

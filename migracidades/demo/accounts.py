@@ -24,11 +24,15 @@ def accounts(programme: Programme) -> Iterator[Account]:
     """One account for each role of the programme, then the governments worth a visit."""
     country = programme.slug
     for role, told in read(country, "staff").items():
-        yield Account(role, programme.name, "", address(country, told["address"]))
+        yield Account(role, _called(programme), "", address(country, told["address"]))
     for story in read(country, "stories"):
         for role in story.get("shown", ()):
             name = f"{story['government']['name']} ({story['government']['state']})"
-            yield Account(role, programme.name, name, email_of(country, role, story["slug"]))
+            yield Account(role, _called(programme), name, email_of(country, role, story["slug"]))
+
+
+def _called(programme: Programme) -> str:
+    return f"{programme.name} {programme.address}"
 
 
 def table(programmes: Iterable[Programme]) -> str:

@@ -76,6 +76,7 @@ def test_what_has_not_begun_cannot_be_recorded(world, coordinator, participation
     tomorrow = timezone.localtime() + timedelta(days=2)
     planned = {"act": "plan", "starts_at": f"{tomorrow:%d/%m/%Y} 10:00", "place": "Câmara"}
     coordinator.post(address(participation), planned)
+    assert 'value="hold"' not in coordinator.get(address(participation)).content.decode()
     response = coordinator.post(address(participation), {"act": "hold"})
     assert "has not begun yet" in response.content.decode()
     assert event(world).state == "planned"

@@ -1,4 +1,4 @@
-"""A real Celery worker on the tests' database, for one journey. Not a test."""
+"""A real Celery worker on the tests' database, for one journey. Not a test itself."""
 
 import os
 import sys
