@@ -1,5 +1,7 @@
 """The scope, the ORM's wall and the address, as the runtime role."""
 
+from secrets import token_hex
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
@@ -110,6 +112,22 @@ class TestAddress:
     def test_links_carry_the_programme(self, world, client):
         response = client.get(f"/br/desk/{world.br.here.code}/")
         assert response["Location"].startswith("/br/accounts/login/")
+
+    @pytest.mark.parametrize("number", [1, 25], ids=["in a cookie", "too much for one"])
+    def test_what_one_programme_said_waits_for_its_own_next_page(self, world, client, number):
+        """Somebody with two windows: the message of one does not come up in the other."""
+        administrator = world.br.people["administrator"]
+        with world.uy.staff():
+            Membership.objects.create(user=administrator, role="administrator")
+        client.force_login(administrator)
+        people = [f"{token_hex(60)}@town.test" for _each in range(number)]
+        for person in people:
+            sent = {"email": person, "role": "lead", "government": "9900011"}
+            assert client.post("/br/admin/people/invite/", sent).status_code == 302
+        assert ("_messages-br" in client.session) is (number > 1)
+        for path, told in (("/uy/admin/", False), ("/br/admin/", True), ("/br/admin/", False)):
+            page = client.get(path).content.decode()
+            assert [person in page for person in people] == [told] * number, path
 
     def test_outside_the_demonstration_staff_owe_a_second_factor(self, world, client, settings):
         settings.DEMO = False

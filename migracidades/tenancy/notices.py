@@ -1,0 +1,31 @@
+"""Messages that wait for the next page (``django.contrib.messages``), in each programme its own."""
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
+from django.http import HttpRequest
+
+
+def _kept_as(request: HttpRequest) -> str:
+    """The name depends on the programme, which is known later than a storage is made."""
+    programme = getattr(request, "programme", None)
+    return f"messages-{programme.slug}" if programme else "messages"
+
+
+class _InCookie(CookieStorage):
+    @property
+    def cookie_name(self) -> str:
+        return f"{settings.HOST_ONLY}{_kept_as(self.request)}"
+
+
+class _InSession(SessionStorage):
+    @property
+    def session_key(self) -> str:
+        return f"_{_kept_as(self.request)}"
+
+
+class Notices(FallbackStorage):
+    """What one programme said to a person is not shown on the next page of another."""
+
+    storage_classes = (_InCookie, _InSession)
