@@ -9,12 +9,12 @@ operation in each migration: no table can be forgotten, and a changed wall is a 
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from . import signatures
 from .wall import ALL, Condition, Wall
 
 PROGRAMME = "(SELECT nullif(current_setting('mc.programme', true), '')::bigint)"
@@ -71,7 +71,7 @@ def raise_walls(connection: BaseDatabaseWrapper) -> list[str]:
     Returns the tables touched. Must run as the owner of the tables. Tables not migrated yet are
     left for the next run.
     """
-    standing = _standing(connection)
+    standing = signatures.untouched(connection)
     present = set(connection.introspection.table_names())
     todo = [
         (model, statements)
@@ -91,57 +91,18 @@ def raise_walls(connection: BaseDatabaseWrapper) -> list[str]:
             with transaction.atomic(using=connection.alias):
                 for statement in statements:
                     cursor.execute(statement)
-                _sign(cursor, model._meta.db_table, _digest(statements))
+                signatures.sign(cursor, model._meta.db_table, _digest(statements))
     return [model._meta.db_table for model, _statements in todo]
 
 
 def fallen(connection: BaseDatabaseWrapper) -> list[str]:
     """The tables whose wall is missing, not forced, or not as its model declares. Any login."""
-    standing = _standing(connection)
+    standing = signatures.untouched(connection)
     return sorted(
         model._meta.db_table
         for model in walled_models()
         if standing.get(model._meta.db_table) != _digest(list(statements_for(model)))
     )
-
-
-# What stands in the catalogue of one table: whoever changes a policy, a trigger or a key by hand
-# changes this, and the signature that the last raising left does not fit any more.
-_LOOK = """
-md5(concat_ws(chr(10),
-  c.relrowsecurity, c.relforcerowsecurity,
-  (SELECT string_agg(concat_ws('|', p.polname, p.polcmd, p.polpermissive, p.polroles,
-     pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid)), ';' ORDER BY p.polname)
-   FROM pg_policy p WHERE p.polrelid = c.oid),
-  (SELECT string_agg(concat_ws('|', t.tgenabled, pg_get_triggerdef(t.oid)), ';' ORDER BY t.tgname)
-   FROM pg_trigger t WHERE t.tgrelid = c.oid AND starts_with(t.tgname, 'mc_')),
-  (SELECT string_agg(pg_get_constraintdef(k.oid), ';' ORDER BY k.conname)
-   FROM pg_constraint k WHERE k.conrelid = c.oid AND starts_with(k.conname, 'wall_')),
-  (SELECT string_agg(f.prosrc, ';' ORDER BY f.proname)
-   FROM pg_proc f WHERE f.proname IN ('mc_stay', 'mc_frozen'))
-))
-"""
-_LOOK_AT = f"SELECT {_LOOK} FROM pg_class c WHERE c.oid = %s::regclass"  # noqa: S608 - ours
-_UNTOUCHED = f"""
-SELECT c.relname, split_part(d.description, ' ', 1)
-FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_description d ON d.objoid = p.oid
-WHERE p.polname = 'mc_read' AND c.relnamespace = 'public'::regnamespace
-  AND c.relrowsecurity AND c.relforcerowsecurity
-  AND split_part(d.description, ' ', 2) = {_LOOK}
-"""  # noqa: S608 - ours
-
-
-def _sign(cursor: Any, table: str, digest: str) -> None:
-    cursor.execute(_LOOK_AT, [table])
-    (look,) = cursor.fetchone()
-    cursor.execute(f"COMMENT ON POLICY mc_read ON {table} IS '{digest} {look}'")
-
-
-def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """Each table's digest as it was raised, of those that nobody has touched since."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNTOUCHED)
-        return dict(cursor.fetchall())
 
 
 def _digest(statements: list[str]) -> str:
@@ -214,9 +175,14 @@ def _and(clause: str, condition: Condition) -> list[str]:
 
 def _sql(condition: dict[str, list], prefix: str = "") -> str:
     return " AND ".join(
-        f"{prefix}{column} IN ({', '.join(_literal(value) for value in values)})"
+        f"{prefix}{column}{_cast(values)} IN ({', '.join(_literal(value) for value in values)})"
         for column, values in condition.items()
     )
+
+
+def _cast(values: list) -> str:
+    # Said by us, PostgreSQL need not add its own: a dump that is restored reads the same.
+    return "" if all(isinstance(value, bool) for value in values) else "::text"
 
 
 def _literal(value: object) -> str:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -134,12 +135,13 @@ class Place:
         path.write_text(text)
 
     # ------------------------------------------------------------------ the database
-    def ask(self, sql: str, login: str = "superuser") -> list[tuple]:
-        """Rows of the site's database, past every wall unless ``login`` is ``owner``."""
-        url = self.secret("database_owner_url").read_text().strip()
-        if login == "superuser":
-            url = SUPERUSER.rpartition("/")[0] + f"/{self.database}"
-        connection = psycopg2.connect(url)
+    @property
+    def superuser_url(self) -> str:
+        return SUPERUSER.rpartition("/")[0] + f"/{self.database}"
+
+    def ask(self, sql: str) -> list[tuple]:
+        """Rows of the site's database, past every wall."""
+        connection = psycopg2.connect(self.superuser_url)
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
@@ -148,14 +150,18 @@ class Place:
         finally:
             connection.close()
 
-    def remove(self) -> None:
-        """Everything that was made here, whatever happened meanwhile."""
+    def wipe(self, roles: Iterable[str] = ()) -> None:
+        """Take the database away, and ``roles``."""
         connection = psycopg2.connect(SUPERUSER)
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
-            for role in (*self.extra_roles, self.app, self.owner):
+            for role in roles:
                 cursor.execute(f"DROP ROLE IF EXISTS {role}")
         connection.close()
+
+    def remove(self) -> None:
+        """Everything that was made here, whatever happened meanwhile."""
+        self.wipe((*self.extra_roles, self.app, self.owner))
         redis.Redis.from_url(self.broker).flushdb()
         shutil.rmtree(self.folder, ignore_errors=True)

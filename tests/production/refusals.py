@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from .place import SERVICES, SUPERUSER
+from .place import SERVICES
 from .site import Site
 
 CHECK = ["python", "manage.py", "check", "--deploy", "--tag", "safety"]
@@ -19,7 +19,6 @@ def by_settings(site: Site) -> int:
     open_folder.mkdir()
     open_folder.chmod(0o755)
     where = login.rpartition("@")[2]
-    superuser = f"{SUPERUSER.rpartition('/')[0]}/{place.database}"
     owner = place.secret("database_owner_url").read_text().strip()
     cases = [
         {
@@ -29,7 +28,7 @@ def by_settings(site: Site) -> int:
             "SITE_URL": {"SITE_URL": "http://localhost"},
             "MEDIA_ROOT": {"MEDIA_ROOT": str(open_folder)},
             "noeviction": {"REDIS_URL_FILE": "", "REDIS_URL": _cache(site)},
-            "superuser": _database(superuser),
+            "superuser": _database(place.superuser_url),
         },
         {
             "SECRET_KEY": {"SECRET_KEY_FILE": ""},
