@@ -62,6 +62,14 @@ class TestKept:
         assert statements > 0
         assert asked(Client(), path) == (first, 0)
 
+    @pytest.mark.parametrize("path", [HERE, "/br/register/", "/br/theme.css", "/"])
+    def test_the_first_visitor_costs_six_queries_at_most(self, world, kept, path):
+        Client().get("/br/theme.css?unkept")  # this process has seen the programme
+        with CaptureQueriesContext(connection) as queries:
+            assert Client().get(path).status_code == 200
+        asked = [one["sql"] for one in queries if one["sql"] not in ("BEGIN", "COMMIT")]
+        assert len(asked) <= 6, "\n".join(asked)
+
     def test_who_has_it_already_is_told_so(self, world, kept):
         before = Client().get(HERE)
         again = Client().get(HERE, headers={"If-None-Match": before["ETag"]})

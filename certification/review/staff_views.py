@@ -40,13 +40,15 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     edition = _edition(request.GET.get("year"))
     show = request.GET.get("show", "")
     found = queries.review_queue(edition, show=show, seat_ids=_my_seats(request))
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    counts, pages = queries.state_counts(edition), Paginator(found, 50)
+    if show != "mine":
+        pages.count = queries.shown_of(counts, show)  # so it need not be counted once more
     context = {
         "edition": edition,
         "editions": Edition.objects.filter(published=True),
-        "page": page,
+        "page": pages.get_page(request.GET.get("page")),
         "show": show,
-        "counts": _filters(queries.state_counts(edition)),
+        "counts": _filters(counts),
     }
     return staff_page(request, "review/queue.html", context, title=_("Review of diagnoses"))
 
@@ -62,10 +64,9 @@ def _edition(year: str | None) -> Edition:
 
 def _filters(counts: dict[str, int]) -> list[tuple[str, str, int]]:
     states = Diagnosis.State
-    waiting = sum(counts.get(state, 0) for state in queries.WAITING)
     return [
-        ("", _("all"), sum(counts.values())),
-        ("waiting", _("waiting for us"), waiting),
+        ("", _("all"), queries.shown_of(counts, "")),
+        ("waiting", _("waiting for us"), queries.shown_of(counts, "waiting")),
         *[(one.value, one.label, counts[one]) for one in states if counts.get(one)],
     ]
 

@@ -10,6 +10,7 @@ Pure geometry, in a square of 100 by 100 whose middle is the origin. Every mode 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import asin, cos, pi, sin
 
 VIEW_BOX = "-50 -50 100 100"
@@ -85,6 +86,7 @@ def _each(
     return [_segment(wedge, share, partly) for wedge, share in zip(wedges, shares, strict=True)]
 
 
+@lru_cache(maxsize=4096)
 def _segment(wedge: _Wedge, share: float, partly: Callable[[_Wedge, float], str]) -> Segment:
     if not 0 <= share <= 1:
         raise ValueError(f"The share of a segment lies between 0 and 1, not at {share}.")

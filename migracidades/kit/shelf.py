@@ -110,7 +110,7 @@ def key_of(request: HttpRequest) -> str | None:
 
 def _is_nobody(request: HttpRequest) -> bool:
     harmless = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
-    personal = {"HTTP_AUTHORIZATION", "HTTP_HX_REQUEST"} & request.META.keys()
+    personal = {"HTTP_AUTHORIZATION", "HTTP_X_PART"} & request.META.keys()
     return not personal and request.COOKIES.keys() <= harmless
 
 

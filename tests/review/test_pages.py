@@ -69,8 +69,9 @@ def test_another_programme_does_not_find_it(review, world, client):
     assert client.get(f"/ar/admin/review/{review.diagnosis.pk}/").status_code == 404
 
 
-def test_the_queue_costs_the_same_for_three_and_for_many(review, analyst):
+def test_the_queue_costs_eight_statements_for_three_and_for_many(review, analyst):
     edition = review.diagnosis.participation.edition
+    analyst.get("/br/admin/review/")  # this process has seen the programme
     counts = []
     analyst.get("/br/admin/review/")  # what a process remembers is asked once
     for more in (2, 45):
@@ -96,4 +97,5 @@ def test_the_queue_costs_the_same_for_three_and_for_many(review, analyst):
             response = analyst.get("/br/admin/review/")
         assert len(response.context["page"]) == (3 if more == 2 else 48)
         counts.append(len(captured))
-    assert counts[0] == counts[1]
+    # A test's request tells the scope once more than production's.
+    assert counts[0] == counts[1] <= 8 + 1, "\n".join(one["sql"][:150] for one in captured)

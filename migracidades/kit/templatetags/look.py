@@ -1,10 +1,15 @@
 """What templates draw: the ring in its three modes, the rail, the dot, and the parts of a field."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from migracidades.kit import ring
 
@@ -55,13 +60,31 @@ def rail(dimensions: Sequence[Any]) -> dict[str, Any]:
     """Left rail of the desk.
 
     Each dimension has ``number``, ``name``, ``url``, ``done``, ``total`` and ``current`` (a bool).
+    It is sent with every save, and a save changes one of its lines: the others are kept drawn.
     """
+    language = get_language() or ""
+    lines = [
+        (rail_line(language, str(_of(one, "name")), *(_of(one, name) for name in _LINE)),)
+        for one in dimensions
+    ]
     return {
-        "dimensions": dimensions,
+        "lines": format_html_join("", "{}", lines),
         "shares": [_share(_of(one, "done"), _of(one, "total")) for one in dimensions],
         "done": sum(_of(one, "done") for one in dimensions),
         "total": sum(_of(one, "total") for one in dimensions),
     }
+
+
+_LINE = ("number", "url", "done", "total", "current")
+
+
+@lru_cache(maxsize=4096)
+def rail_line(
+    language: str, name: str, number: int, url: str, done: int, total: int, current: bool
+) -> SafeString:
+    """A line of the rail in the language in force, which is ``language``."""
+    shown = {"number": number, "name": name, "url": url, "current": current}
+    return render_to_string("partials/rail_line.html", shown | {"done": done, "total": total})
 
 
 @register.filter
