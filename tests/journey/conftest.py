@@ -25,7 +25,7 @@ def broker(monkeypatch, worker_id) -> str:
     app = Celery("journey", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
     app.conf.broker_url = address
-    monkeypatch.setattr(outbox, "app", app)
+    monkeypatch.setattr("migracidades.celery.app", app)
     monkeypatch.setattr(outbox, "_silent_until", 0.0)
     return address
 
