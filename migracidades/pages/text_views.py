@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 
 from django import forms
 from django.conf import settings
@@ -10,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from migracidades.kit.errors import Refused
@@ -49,17 +50,50 @@ NAMES: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class Line:
-    """A text in the list: what it says, whether it was changed, whether the folder moved on."""
+class Tongue:
+    """A text in one language: whether it was changed, whether the folder has moved on since."""
 
     piece: Piece
-    rest: str
-    language: str
     changed: bool
     moved: bool
 
+    @property
+    def place(self) -> str:
+        """The language as the address has it."""
+        return self.piece.language or NO_LANGUAGE
+
+    @property
+    def name(self) -> str:
+        return _language(self.piece.language) or _("Change")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text in the list, with its languages; ``shown`` is the one the reader understands."""
+
+    rest: str
+    tongues: list[Tongue]
+
+    @property
+    def shown(self) -> Piece:
+        spoken = get_language()
+        pieces = [one.piece for one in self.tongues]
+        return next((one for one in pieces if one.language == spoken), pieces[0])
+
+    @property
+    def changed(self) -> bool:
+        return any(one.changed for one in self.tongues)
+
+    @property
+    def moved(self) -> bool:
+        return any(one.moved for one in self.tongues)
+
 
 class TextForm(forms.Form):
+    """Other words, and why. ``seen`` is the text as it was opened."""
+
+    all_optional = True
+
     text = LinesField(label=gettext_lazy("Text"), rows=10, max_length=20_000)
     reason = LinesField(
         label=gettext_lazy("Reason"),
@@ -79,9 +113,9 @@ def text_list(request: HttpRequest) -> HttpResponse:
     changed = laying.changed_here()
     folder = _by_place(texts.folder_of(programme))
     groups: dict[str, list[Line]] = defaultdict(list)
-    for piece in laying.pieces(programme.config):
-        name, _dot, rest = piece.key.partition(".")
-        groups[name].append(_line(piece, rest, changed, folder))
+    for key, spoken in groupby(laying.pieces(programme.config), lambda one: one.key):
+        name, _dot, rest = key.partition(".")
+        groups[name].append(Line(rest, [_tongue(one, changed, folder) for one in spoken]))
     order = [*NAMES, *sorted(groups.keys() - NAMES.keys())]
     context = {
         "groups": [(NAMES.get(name, name), groups[name]) for name in order if name in groups]
@@ -162,10 +196,10 @@ def _piece_or_404(request: HttpRequest, key: str, language: str) -> Piece:
     return found
 
 
-def _line(piece: Piece, rest: str, changed: dict, folder: dict) -> Line:
+def _tongue(piece: Piece, changed: dict, folder: dict) -> Tongue:
     one = changed.get((piece.key, piece.language))
     moved = one is not None and folder.get((piece.key, piece.language)) != one.folder_text
-    return Line(piece, rest, piece.language or NO_LANGUAGE, one is not None, moved)
+    return Tongue(piece, one is not None, moved)
 
 
 def _by_place(config: laying.Config) -> dict[tuple[str, str], str]:

@@ -357,6 +357,26 @@ def test_a_page_asks_as_much_of_a_long_version(world, admin, draft, path):
     assert cost() == few
 
 
+def test_the_list_asks_as_much_for_many_drafts(world, admin, draft):
+    def cost():
+        admin.get(HOME)
+        with CaptureQueriesContext(connection) as captured:
+            shown = admin.get(HOME).content.decode()
+        return len(captured), shown
+
+    few, _shown = cost()
+    with world.br.staff():
+        person = world.br.people["analyst"]
+        more = {"tree": {}, "begun_by": person, "changed_by": person, "based_on": draft.based_on}
+        Draft.objects.bulk_create(
+            Draft(programme=world.br.programme, code="small", version=f"v{n}", **more)
+            for n in range(80)
+        )
+    many, shown = cost()
+    assert many == few
+    assert "page=2" in shown
+
+
 def test_nobody_of_the_other_programme_sees_it(world, client, draft):
     client.force_login(world.ar.people["administrator"])
     assert client.get(f"/ar/admin/questionnaires/drafts/{draft.pk}/").status_code == 404
