@@ -11,6 +11,7 @@ from certification.diagnosis.tasks import lapse
 from certification.editions.calendar import clock
 from certification.editions.extending import extend
 from certification.editions.models import Edition, Extension, Participation, Window
+from migracidades.celery import app
 from migracidades.ledger import outbox
 from migracidades.ledger.models import AuditEntry, MailMessage
 from tests import cycle
@@ -75,6 +76,12 @@ def test_after_them_it_lapses_once_and_the_leads_are_told(br, made):
         told = MailMessage.objects.filter(kind="diagnosis_lapsed")
         assert {one.to.split("<")[1] for one in told} == {"lead@br.test>", "alternate@br.test>"}
         assert "O diagnóstico de Vila Exemplo BR não foi enviado no prazo" in told[0].text
+
+
+def test_the_worker_knows_the_task_the_beat_calls_for():
+    app.loader.import_default_modules()
+    called = {one["task"] for one in app.conf.beat_schedule.values()}
+    assert "diagnosis.lapse" in called & set(app.tasks)
 
 
 def test_an_extension_counts_before_the_grace(br, made):
