@@ -157,20 +157,16 @@ def deliver_entry(programme_id: int, entry_id: Any, *, only_due: bool = True) ->
     """
     programme = Programme.objects.get(pk=programme_id)
     with logs.bound(programme=programme.slug, job=str(entry_id)):
-        return _deliver(programme, entry_id, only_due)
-
-
-def _deliver(programme: Programme, entry_id: Any, only_due: bool) -> bool:
-    try:
-        return _claim(programme, entry_id, only_due) and _run(programme, entry_id)
-    except Postponed as reason:
-        logger.warning("Outbox entry %s of %s waits: %s", entry_id, programme.slug, reason)
-        _postpone(programme, entry_id, reason)
-        return False
-    except Exception as error:
-        logger.exception("Outbox entry %s of %s failed.", entry_id, programme.slug)
-        _write_down(programme, entry_id, error)
-        return False
+        try:
+            return _claim(programme, entry_id, only_due) and _run(programme, entry_id)
+        except Postponed as reason:
+            logger.warning("Outbox entry %s of %s waits: %s", entry_id, programme.slug, reason)
+            _postpone(programme, entry_id, reason)
+            return False
+        except Exception as error:
+            logger.exception("Outbox entry %s of %s failed.", entry_id, programme.slug)
+            _write_down(programme, entry_id, error)
+            return False
 
 
 def _claim(programme: Programme, entry_id: Any, only_due: bool) -> bool:
@@ -208,8 +204,7 @@ def _run(programme: Programme, entry_id: Any) -> bool:
         took = time.monotonic() - began
         changed = {"state": DONE, "done_at": Now(), "error": ""}
         OutboxEntry.objects.filter(pk=entry.pk).update(**changed)
-    pulses.felt(pulses.of_handler(entry.handler), seconds=took)
-    logger.info("job done", extra={"handler": entry.handler, "seconds": round(took, 3)})
+    pulses.job_done(entry.handler, seconds=took)
     return True
 
 

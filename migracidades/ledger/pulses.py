@@ -1,11 +1,14 @@
 """Signs of life of what works outside requests: kept in the database, where all may look."""
 
+import logging
 from datetime import timedelta
 
 from django.db import connection
 from django.utils import timezone
 
 from .models import Pulse
+
+logger = logging.getLogger(__name__)
 
 BEAT = "beat"
 # Beat sends one to each queue every fifteen seconds.
@@ -21,6 +24,12 @@ def felt(name: str, *, seconds: float = 0) -> None:
             " SET at = excluded.at, times = p.times + 1, seconds = p.seconds + excluded.seconds",
             [name, seconds],
         )
+
+
+def job_done(handler: str, *, seconds: float) -> None:
+    """Note a job in its handler's figures and in the log."""
+    felt(of_handler(handler), seconds=seconds)
+    logger.info("job done", extra={"handler": handler, "seconds": round(seconds, 3)})
 
 
 def of_queue(queue: str) -> str:

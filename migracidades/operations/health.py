@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from migracidades.ledger import pulses
 
-from . import figures
+from . import broker, figures
 from .migrations import unapplied
 
 LEAST_DISK = 200 * 1024 * 1024
@@ -35,7 +35,7 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """A visitor can be served, else 503: the database answers, is of this version, files fit."""
     faults = _faults()
-    degraded = [] if _broker_answers() else ["redis"]
+    degraded = [] if broker.answers() else ["redis"]
     answer = {"ready": not faults, "faults": faults, "degraded": degraded}
     return JsonResponse(answer, status=503 if faults else 200)
 
@@ -63,7 +63,7 @@ def deep(request: HttpRequest) -> JsonResponse:
     jobs = figures.outbox()
     oldest = max((one.oldest for one in jobs), default=0.0)
     parked = sum(one.parked for one in jobs)
-    faults += [] if _broker_answers() else ["redis"]
+    faults += [] if broker.answers() else ["redis"]
     faults += [f"silent: {name}" for name in pulses.silent([pulses.BEAT, *queues])]
     faults += ["outbox: old"] if oldest > OLDEST_JOB else []
     faults += ["outbox: parked"] if parked else []
@@ -87,20 +87,6 @@ def _files_fit() -> bool:
     except OSError:
         return False
     return room >= LEAST_DISK and os.access(settings.MEDIA_ROOT, os.W_OK)
-
-
-def _broker_answers() -> bool:
-    # Libraries of the worker's side, which a page should not load.
-    from kombu.exceptions import OperationalError
-    from redis.exceptions import RedisError
-
-    from migracidades.celery import app
-
-    try:
-        with app.connection_for_write() as broker:
-            return bool(broker.default_channel.client.ping())
-    except (OperationalError, RedisError, OSError):
-        return False
 
 
 def _from_here(request: HttpRequest) -> bool:

@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 from migracidades.kit.boot import SAFETY as TAG
 from migracidades.tenancy.walls import fallen
 
+from . import broker
 from .migrations import unapplied
 
 SHORTEST_KEY = 50
@@ -41,25 +42,11 @@ def database_is_safe(**_: Any) -> list[Error]:
 @register(TAG, deploy=True)
 def broker_keeps_jobs(**_: Any) -> list[Error]:
     """A broker that is full must say so instead of forgetting. One that is down may come back."""
-    policy = eviction_policy()
+    policy = broker.eviction_policy()
     if policy in ("", "noeviction"):
         return []
     sentence = f"The Redis of REDIS_URL forgets jobs when it is full ({policy}): set noeviction."
     return [Error(sentence, id="safety.broker")]
-
-
-def eviction_policy() -> str:
-    """What the broker does when it is full; empty when it does not say, or not answer."""
-    from kombu.exceptions import OperationalError
-    from redis.exceptions import RedisError
-
-    from migracidades.celery import app
-
-    try:
-        with app.connection_for_read() as broker:
-            return str(broker.default_channel.client.info("memory").get("maxmemory_policy", ""))
-    except (OperationalError, RedisError, OSError):
-        return ""
 
 
 def _of_settings() -> Iterator[tuple[str, str]]:

@@ -11,7 +11,6 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.urls import get_resolver
 
-from migracidades.celery import app
 from migracidades.kit import counts
 from migracidades.ledger import outbox, pulses
 from migracidades.ledger.models import OutboxEntry, Pulse
@@ -35,8 +34,8 @@ def at_work(world):
 
 
 @pytest.fixture
-def no_broker(monkeypatch):
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+def no_broker(settings):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
 
 
 class TestReady:

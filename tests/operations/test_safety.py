@@ -15,7 +15,7 @@ from django.test import Client
 
 from migracidades.kit import boot, embedded
 from migracidades.kit.roles import OWNER
-from migracidades.operations import migrations, safety
+from migracidades.operations import broker, migrations
 from migracidades.tenancy.models import Government
 from migracidades.tenancy.owner import as_owner
 from migracidades.tenancy.walls import fallen, raise_walls
@@ -191,7 +191,7 @@ def test_a_migration_that_waits_refuses(real, monkeypatch):
 
 # ------------------------------------------------------------------ the broker
 def test_a_broker_that_forgets_refuses(real, db, monkeypatch):
-    assert safety.eviction_policy() == "noeviction"
+    assert broker.eviction_policy() == "noeviction"
     with forgetful_broker():
         assert faults() == ["broker"]
     assert faults() == []
@@ -201,8 +201,8 @@ def test_a_broker_that_forgets_refuses(real, db, monkeypatch):
 def forgetful_broker():
     from migracidades.celery import app
 
-    with app.connection_for_write() as broker:
-        server = broker.default_channel.client
+    with app.connection_for_write() as connected:
+        server = connected.default_channel.client
         server.config_set("maxmemory-policy", "allkeys-lru")
         try:
             yield
