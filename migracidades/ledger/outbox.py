@@ -42,19 +42,21 @@ SWEEP_LIMIT = 500
 QUIET_SECONDS = 5.0
 
 
+Hook = Callable[..., None] | None
+
+
 @dataclass(frozen=True)
 class Handler:
-    """``run`` does the work; ``failed`` is told of each failure, in a transaction of its own.
-
-    ``again`` is told when somebody gives it a fresh start after it was given up.
+    """``run`` does the work. ``failed`` is told of each failure, in a transaction of its own;
+    ``again`` when somebody gives it a fresh start after it was given up.
     """
 
     name: str
     topic: str
     queue: str
     run: Callable[..., None]
-    failed: Callable[..., None] | None = None
-    again: Callable[..., None] | None = None
+    failed: Hook = None
+    again: Hook = None
 
 
 _handlers: dict[str, Handler] = {}
@@ -66,19 +68,13 @@ class Postponed(Exception):
 
 
 def on(
-    topic: str,
-    *,
-    name: str,
-    queue: str = "default",
-    failed: Callable[..., None] | None = None,
-    again: Callable[..., None] | None = None,
+    topic: str, *, name: str, queue: str = "default", failed: Hook = None, again: Hook = None
 ) -> Callable:
     """Register a handler of ``topic``: ``def handler(*, programme, **payload)``.
 
     It runs in the worker on the staff side, in the programme's language, time zone and address
     prefix. ``failed(programme=…, error=…, parked=…, **payload)`` is called after it raised,
-    ``again(**payload)`` when it is started anew. ``name`` is kept in the database: it stays when
-    the function moves. ``ValueError`` when taken.
+    ``again(**payload)`` when it starts anew. The database keeps ``name``. ``ValueError`` if taken.
     """
 
     def register(run: Callable[..., None]) -> Callable[..., None]:
@@ -120,7 +116,7 @@ def ring(programme_id: int | None, entry_id: Any, handler: str) -> bool:
     global _silent_until
     if time.monotonic() < _silent_until:
         return False
-    known = handler_called(handler)
+    known = _handlers.get(handler)
     try:
         _bell().send_task(
             "ledger.deliver",
@@ -221,13 +217,9 @@ def _handler_of(entry: OutboxEntry) -> Handler:
 
 
 def _postpone(programme: Programme, entry_id: Any, reason: Postponed) -> None:
-    changed = {
-        "attempts": F("attempts") - 1,
-        "available_at": Now() + POSTPONED,
-        "error": str(reason),
-    }
+    changed = {"attempts": F("attempts") - 1, "available_at": Now() + POSTPONED}
     with enter(programme, side=Side.STAFF):
-        OutboxEntry.objects.filter(pk=entry_id, state=PENDING).update(**changed)
+        OutboxEntry.objects.filter(pk=entry_id, state=PENDING).update(error=str(reason), **changed)
 
 
 def _write_down(programme: Programme, entry_id: Any, error: Exception) -> None:
