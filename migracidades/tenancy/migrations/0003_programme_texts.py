@@ -8,6 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    survives = "Only load_content makes programmes, and it runs right after, in the new version."
+
     dependencies = [
         ('tenancy', '0002_handing_over'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
