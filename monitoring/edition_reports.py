@@ -13,7 +13,7 @@ from certification.editions.models import Edition
 from migracidades.accounts.models import User
 from migracidades.files.models import StoredFile
 from migracidades.files.storing import store_bytes
-from migracidades.kit.workbook import XLSX, Sheet, widths_of, workbook
+from migracidades.kit.workbook import XLSX
 from migracidades.ledger import audit, outbox
 from migracidades.tenancy.models import Programme
 
@@ -21,6 +21,7 @@ from .figures import figures_of
 from .models import EditionReport
 from .rules import REQUESTING
 from .tables import Table, list_of_governments, tables_of
+from .workbook import workbook
 
 
 def request_report(
@@ -62,18 +63,13 @@ def make_report(*, programme: Programme, report_id: int, **_payload: Any) -> Non
         return
     report.figures = figures_of(report.edition)
     report.file = store_bytes(
-        b"".join(workbook([_sheet(one) for one in sheets_of(report.figures, programme)])),
+        workbook(sheets_of(report.figures, programme)),
         f"{_('report')}-{programme.slug}-{report.edition.year}.xlsx",
         XLSX,
         purpose=StoredFile.Purpose.REPORT,
     )
     report.made_at, report.failed_at = timezone.now(), None
     report.save(update_fields=["figures", "file", "made_at", "failed_at"])
-
-
-def _sheet(table: Table) -> Sheet:
-    columns, rows = table.columns, table.rows
-    return Sheet(table.name, columns, rows, table.caption, widths_of(columns, rows))
 
 
 def sheets_of(figures: dict[str, Any], programme: Programme) -> list[Table]:

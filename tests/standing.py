@@ -127,7 +127,7 @@ def committed(
 @contextmanager
 def _kept(media: Path) -> Iterator[None]:
     """Files in a folder of the test; documents and spreadsheets are not really drawn here."""
-    drawn = {"migracidades.kit.pdf.render": PDF, "monitoring.edition_reports.workbook": [b"PK"]}
+    drawn = {"migracidades.kit.pdf.render": PDF, "monitoring.edition_reports.workbook": b"PK"}
     with override_settings(MEDIA_ROOT=str(media)), ExitStack() as stack:
         for target, content in drawn.items():
             stack.enter_context(patch(target, return_value=content))

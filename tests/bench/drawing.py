@@ -97,12 +97,12 @@ def _naive(html: str) -> None:
 def _report(year: int, postgres: int):
     """Counting an edition and writing its spreadsheet, as the worker does."""
     from certification.editions.models import Edition
-    from migracidades.kit.workbook import workbook
     from migracidades.ledger.voice import speaking
     from migracidades.tenancy.models import Programme
     from migracidades.tenancy.scope import Side, enter
-    from monitoring.edition_reports import _sheet, sheets_of
+    from monitoring.edition_reports import sheets_of
     from monitoring.figures import figures_of
+    from monitoring.workbook import workbook
     from tests.bench.clock import cpu_of, paired
 
     programme = Programme.objects.get(slug="br")
@@ -110,8 +110,7 @@ def _report(year: int, postgres: int):
     def product() -> None:
         with enter(programme, side=Side.STAFF), speaking(programme):
             edition = Edition.objects.select_related("questionnaire__programme").get(year=year)
-            sheets = [_sheet(one) for one in sheets_of(figures_of(edition), programme)]
-            b"".join(workbook(sheets))
+            workbook(sheets_of(figures_of(edition), programme))
 
     row = paired(
         "edition report",
