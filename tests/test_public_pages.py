@@ -39,8 +39,9 @@ def cache_at(location: str) -> dict:
 
 @pytest.fixture
 def kept(monkeypatch):
-    """A shelf of this test's own, in the real Valkey."""
+    """A shelf of this test's own, in the real Valkey, and nothing at hand before it."""
     monkeypatch.setattr(shelf, "_silent_until", 0.0)
+    monkeypatch.setattr(shelf, "_near", {})
     address = embedded.cache_url(os.environ["MC_INSTANCE"])
     with override_settings(CACHES=cache_at(address)):
         yield caches["pages"]
@@ -88,6 +89,17 @@ class TestKept:
         page, statements = asked(Client(), HERE)
         assert "Vila Nova" in page
         assert statements
+
+    def test_a_crowd_asks_the_server_once_a_moment(self, world, kept, monkeypatch):
+        """What it was handed a moment ago a process shows again, until something is published."""
+        monkeypatch.setattr(shelf, "NEAR_SECONDS", 60)
+        for _ in range(2):
+            page, _statements = asked(Client(), HERE)
+        kept.clear()
+        assert asked(Client(), HERE) == (page, 0)
+        with world.br.staff():
+            Government.objects.filter(pk=world.br.here.pk).update(name="Vila Nova")
+        assert "Vila Nova" in asked(Client(), HERE)[0]
 
     def test_a_change_that_was_taken_back_leaves_the_pages(self, world, kept):
         asked(Client(), HERE)

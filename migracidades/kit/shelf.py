@@ -28,6 +28,8 @@ from django.utils.http import parse_etags
 
 logger = logging.getLogger(__name__)
 
+NEAR_SECONDS = 1.0  # for so long a process need not ask again: a crowd comes for one page
+NEAR = 256
 SECONDS = 45  # a revoked seal shows within a minute, whatever happens
 QUIET_SECONDS = 5.0
 VERSION = "version"
@@ -40,6 +42,7 @@ KEPT_HEADERS = (
 
 View = Callable[..., HttpResponse]
 _silent_until = 0.0
+_near: dict[str, tuple[float, "Place"]] = {}
 
 
 class Bytes:
@@ -65,8 +68,12 @@ def public_page(view: View) -> View:
 
 
 def changed() -> None:
-    """Something published has changed and is committed: no page kept before is shown again."""
+    """Something published has changed and is committed: no page kept before is shown again.
+
+    Another process may still show what it was handed within the last ``NEAR_SECONDS``.
+    """
     _ask(lambda shelf: shelf.set(VERSION, uuid4().bytes, None))
+    _near.clear()
 
 
 class PublicPages:
@@ -155,6 +162,18 @@ class Place:
 
 
 def _look(key: str) -> Place | None:
+    until, near = _near.get(key, (0.0, None))
+    if time.monotonic() < until:
+        return near
+    place = _look_further(key)
+    if place and place.held is not None:
+        if len(_near) >= NEAR:
+            _near.clear()
+        _near[key] = (time.monotonic() + NEAR_SECONDS, place)
+    return place
+
+
+def _look_further(key: str) -> Place | None:
     found = _ask(lambda shelf: shelf.get_many([VERSION, key]))
     if found is None:
         return None

@@ -53,7 +53,7 @@ def _digits(figure: float) -> str:
 
 def cpu_of(*roots: int) -> float:
     """Seconds of CPU that the processes and all their descendants, dead ones too, have used."""
-    return sum(_spent(pid) for pid in _trees(roots))
+    return sum(_spent(pid) for pid in trees(*roots))
 
 
 def _spent(pid: int) -> float:
@@ -66,7 +66,8 @@ def _spent(pid: int) -> float:
     return own + (int(fields[13]) + int(fields[14])) / TICK
 
 
-def _trees(roots: tuple[int, ...]) -> list[int]:
+def trees(*roots: int) -> list[int]:
+    """The processes and all their descendants."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -82,7 +83,7 @@ def _trees(roots: tuple[int, ...]) -> list[int]:
 
 def peak_of(pid: int) -> float:
     """The most megabytes a process or one of its descendants has held."""
-    return max(_status(one, "VmHWM") for one in _trees((pid,))) / 1024
+    return max(_status(one, "VmHWM") for one in trees(pid)) / 1024
 
 
 def _status(pid: int, name: str) -> int:
