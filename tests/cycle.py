@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from certification.application import applying
+from certification.application import applying, questionnaire
 from certification.application.deciding import admit
 from certification.application.models import Application
 from certification.diagnosis.models import Diagnosis, Round, Verdict
@@ -30,6 +30,7 @@ from certification.review import carrying
 from certification.review.judging import Judgement, judge, unjudged
 from certification.seal.issuing import issue
 from certification.seal.models import Seal
+from dimensions import kinds
 from dimensions.form import Form, Indicator
 from dimensions.loading import load
 from dimensions.models import Questionnaire
@@ -110,7 +111,7 @@ def drafted(
     applicant: User | None = None,
     government: Government | None = None,
     of: Edition | None = None,
-    **values: str,
+    **values: Any,
 ) -> Application:
     """A draft that could be sent: the lead's own, for ``country.here``, unless told."""
     of, applicant = of or edition(country), applicant or country.people["lead"]
@@ -118,10 +119,20 @@ def drafted(
         made = applying.start(
             edition=of, government=government or country.here, applicant=applicant
         )
-        applying.save(application=made, values=people_of(country) | values)
+        answers = {"answers": _answers(made)}
+        applying.save(application=made, values=people_of(country) | answers | values)
         upload = check(SimpleUploadedFile("compromisso.pdf", PAGE_OF_PDF))
         applying.attach(application=made, upload=upload, actor=applicant)
     return made
+
+
+def _answers(made: Application) -> dict[str, Any]:
+    """The fullest answer to whatever the edition asks an application."""
+    asked = questionnaire.form_for(made)
+    return {
+        one.code: kinds.of(one).clean(fullest(one), one)
+        for one in (asked.indicators if asked else ())
+    }
 
 
 def applied(country: Country, **chosen: Any) -> Application:
@@ -190,7 +201,7 @@ def fullest(indicator: Indicator) -> tuple[str, ...]:
     if indicator.kind in ("yes_no", "yes_partial_no"):
         return ("yes",)
     if indicator.options:
-        best = [one.code for one in indicator.options if one.score]
+        best = [one.code for one in indicator.options if one.score or one.score is None]
         return tuple(best if indicator.kind == "multiple" else best[-1:])
     return {"number": ("100",), "date": ("31/12/2024",), "text": ("Texto de teste.",)}[
         indicator.kind

@@ -33,6 +33,7 @@ from certification.prioritization.models import Plan, Priority
 from certification.prioritization.queries import plan_of
 from certification.seal.models import Seal
 from dimensions import drafting, parts
+from dimensions.loading import load
 from dimensions.models import Draft
 from migracidades.accounts.models import User
 from migracidades.files.accept import check
@@ -51,6 +52,7 @@ from training.models import Completion, Course
 
 YEAR = cycle.YEAR
 PDF = b"%PDF-1.7\n% stands for a drawn document\n%%EOF\n"
+SURVEY = Path(__file__).parent / "dimensions" / "files" / "survey.yaml"
 GOVERNMENTS = "código;nível;nome\n{code};municipality;Vila Nova {canary}\n"
 COMPLETIONS = "e-mail;nome;data;curso\n{canary}@escola.test;Aluna {canary};02/03/2026;{course}\n"
 
@@ -148,8 +150,11 @@ def build() -> Standing:
 
 def shared(country: Country, slug: str) -> Shared:
     course = cycle.course(country)
+    with country.staff():
+        asked = load(country.programme, SURVEY).questionnaire
     edition = cycle.edition(
         country,
+        application_questionnaire=asked,
         course=course,
         course_required_of=["lead"],
         signatories=[{"name": "Ana", "office": "Reitora", "institution": "Universidade"}],

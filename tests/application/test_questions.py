@@ -24,7 +24,7 @@ def edition(world):
 
 @pytest.fixture
 def draft(world, edition):
-    return cycle.drafted(world.br, of=edition)
+    return cycle.drafted(world.br, of=edition, answers={})
 
 
 @pytest.fixture
@@ -83,11 +83,8 @@ def test_sending_says_what_is_missing_question_by_question(world, applicant, dra
 
 
 def test_the_screener_reads_the_answers_and_strangers_do_not(world, client, edition, draft):
-    with enter(world.br.programme, side=Side.PUBLIC, user=draft.applicant):
-        Application.objects.filter(pk=draft.pk).update(
-            answers={FIRST: "yes", SECOND: ["plan"], THIRD: "1200"}
-        )
-    cycle.applied(world.br, of=edition)
+    told = {FIRST: "yes", SECOND: ["plan"], THIRD: "1200"}
+    cycle.applied(world.br, of=edition, answers=told)
     client.force_login(world.br.people["coordinator"])
     page = client.get(f"/br/admin/applications/{draft.pk}/?lang=en").content.decode()
     for said in ("Did coordination increase?", "Plan", "1,200", "All of them are answered."):
