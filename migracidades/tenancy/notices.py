@@ -15,13 +15,13 @@ def _kept_as(request: HttpRequest) -> str:
 
 class _InCookie(CookieStorage):
     @property
-    def cookie_name(self) -> str:
+    def cookie_name(self) -> str:  # type: ignore[override]
         return f"{settings.HOST_ONLY}{_kept_as(self.request)}"
 
 
 class _InSession(SessionStorage):
     @property
-    def session_key(self) -> str:
+    def session_key(self) -> str:  # type: ignore[override]
         return f"_{_kept_as(self.request)}"
 
 
