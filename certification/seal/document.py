@@ -40,29 +40,30 @@ def render_document(*, programme: Programme, seal_id: int, **_: Any) -> None:
 def draw(seal: Seal, programme: Programme) -> bytes:
     """The bytes of a seal's document in the language its facts name. Needs Pango."""
     with translation.override(seal.facts["language"]):
-        html = render_to_string("seal/document.html", context_of(seal, programme))
+        html = render_to_string("seal/document.html", context_of(seal))
     return pdf.render(html, identifier=f"{programme.slug}:{seal.code}".encode())
 
 
-def context_of(seal: Seal, programme: Programme) -> dict[str, Any]:
-    """What the document shows, in the language of its facts and the programme's own words."""
-    facts, brand = seal.facts, programme.config["brand"]
+def context_of(seal: Seal) -> dict[str, Any]:
+    """What the document shows, in the language of its facts: nothing is looked up."""
+    facts, wording = seal.facts, seal.facts["wording"]
+    deep = wording["brand"]["deep"]
     address = absolute(reverse("verification", args=[seal.code]))
     return {
         "seal": seal,
         "facts": facts,
         "programme_name": in_language(facts["programme"]["name"], facts["language"]),
-        "words": words_of(facts, programme),
+        "words": words_of(facts),
         "address": address.split("://", 1)[1],
-        "qr": data_uri(qr_code(address, colour=brand["deep"])),
-        "ring": data_uri(ring.svg(ring.whole(facts["segments"], inner=41), fill=brand["deep"])),
-        "code_name": programme.text("code_name"),
+        "qr": data_uri(qr_code(address, colour=deep)),
+        "ring": data_uri(ring.svg(ring.whole(facts["segments"], inner=41), fill=deep)),
+        "code_name": in_language(wording["code_name"], facts["language"]),
     }
 
 
-def words_of(facts: dict[str, Any], programme: Programme) -> dict[str, str]:
-    """The sentences of a document, from the ``seal`` part of ``programme.yaml``."""
-    language, said = facts["language"], programme.config["seal"]
+def words_of(facts: dict[str, Any]) -> dict[str, str]:
+    """The sentences of a document, as the programme's ``seal`` texts stood when it was issued."""
+    language, said = facts["language"], facts["wording"]["seal"]
 
     def word(key: str, **filled: Any) -> str:
         return in_language(said[key], language).format(**filled)

@@ -40,6 +40,7 @@ def facts_of(participation: Participation, *, kind: str, at: datetime) -> dict[s
         "signatories": edition.signatories,
         "issued_on": at.astimezone(ZoneInfo(programme.time_zone)).date().isoformat(),
         "language": programme.default_language,
+        "wording": {key: programme.config.get(key) for key in ("seal", "brand", "code_name")},
         "demonstration": settings.DEMO,
     }
 

@@ -54,7 +54,8 @@ def _seals():
 
     config = read(Path(settings.BASE_DIR) / "migracidades" / "content" / "br")
     programme = Programme(pk=1, slug="br", config=config, languages=["pt-br"])
-    facts = FACTS | {"programme": {"slug": "br", "name": config["name"]}}
+    wording = {key: config.get(key) for key in ("seal", "brand", "code_name")}
+    facts = FACTS | {"programme": {"slug": "br", "name": config["name"]}, "wording": wording}
     sizes = []
 
     def product() -> None:
@@ -83,7 +84,7 @@ def _html(seal, programme) -> str:
     from certification.seal.document import context_of
 
     with translation.override(seal.facts["language"]):
-        return render_to_string("seal/document.html", context_of(seal, programme))
+        return render_to_string("seal/document.html", context_of(seal))
 
 
 def _naive(html: str) -> None:

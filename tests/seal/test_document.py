@@ -3,12 +3,14 @@
 import hashlib
 import shutil
 import subprocess
+from copy import deepcopy
 
 import pytest
 import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from certification.seal.document import words_of
 from certification.seal.issuing import change, issue
 from certification.seal.models import Seal
 from migracidades.files.storing import open_file
@@ -39,6 +41,19 @@ def document(seal, ready, tmp_path):
     with ready.country.staff(), open_file(seal.file) as stored:
         path.write_bytes(stored.read())
     return path
+
+
+def test_a_text_changed_after_issuing_changes_no_document(ready):
+    """What was said when it was issued is what is drawn, however long the worker took."""
+    country = ready.country
+    with country.staff():
+        who = {"actor": country.people["issuer"], "roles": {"issuer"}}
+        issued, _made = issue(ready.participation, kind="seal", **who)
+        before = words_of(issued.facts)["meaning"]
+        country.programme.config = deepcopy(country.programme.config)
+        country.programme.config["seal"]["meaning"]["pt-br"] = "Outra frase."
+        country.programme.save()
+        assert words_of(Seal.objects.get().facts)["meaning"] == before != "Outra frase."
 
 
 def run(*command: str) -> str:
