@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import DateTimeField, Func
 from django.utils import formats
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -19,6 +20,14 @@ from migracidades.tenancy.steps import name_of, steps_of
 from .models import Edition, Extension, Participation, Step, Window
 
 DONE, CURRENT, NEXT = "done", "current", "next"
+
+
+class ClockTimestamp(Func):
+    """The database's clock as a column: see ``clock``."""
+
+    function = "clock_timestamp"
+    output_field = DateTimeField()
+
 
 Gate = Callable[[Edition, str, Government], str]
 _gates: list[Gate] = []
@@ -60,10 +69,13 @@ def clock() -> datetime:
 
 def periods(edition: Edition, government: Government | None = None) -> dict[str, Period]:
     """Every step's period in an edition, for one government (or for everybody). Two queries."""
-    found = {
-        window.step: Period(window.step, window.opens_at, window.closes_at)
-        for window in Window.objects.filter(edition=edition)
-    }
+    return _with_extensions(edition, government, Window.objects.filter(edition=edition))
+
+
+def _with_extensions(
+    edition: Edition, government: Government | None, windows: Iterable[Window]
+) -> dict[str, Period]:
+    found = {one.step: Period(one.step, one.opens_at, one.closes_at) for one in windows}
     for extension in Extension.objects.filter(edition=edition):
         concerned = extension.beneficiary_id in (None, getattr(government, "pk", None))
         if concerned and extension.step in found:
@@ -75,6 +87,14 @@ def _extended(period: Period, extension: Extension) -> Period:
     if extension.closes_at <= period.closes_at:
         return period
     return Period(period.step, period.opens_at, extension.closes_at, extended=True)
+
+
+def _periods_now(edition: Edition) -> tuple[dict[str, Period], datetime]:
+    """``periods`` for everybody and the clock, which comes along with the windows."""
+    windows = list(Window.objects.filter(edition=edition).annotate(now=ClockTimestamp()))
+    if not windows:
+        return {}, clock()
+    return _with_extensions(edition, None, windows), windows[0].now
 
 
 def period_of(edition: Edition, step: str, government: Government | None = None) -> Period | None:
@@ -149,7 +169,7 @@ class Stage:
 
 def timeline(edition: Edition) -> list[Stage]:
     """The steps of an edition that have dates, as ``editions/calendar.html`` draws them."""
-    found, now, programme = periods(edition), clock(), edition.programme
+    (found, now), programme = _periods_now(edition), edition.programme
     zone, scale = ZoneInfo(programme.time_zone), _Scale(found.values())
     return [
         Stage(
