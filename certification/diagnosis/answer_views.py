@@ -18,6 +18,7 @@ from . import forms, queries
 from .content import BadAnswer
 from .desk import desk_of
 from .dimension_views import address_of, dimension_page, indicator_or_404
+from .presence import presence
 from .questions import Unsaved, line_of, said, wanted
 from .rail import rail
 from .saving import Conflict, Outdated, Saved, save_answer
@@ -66,6 +67,7 @@ def _attempt(request: HttpRequest, year: int, code_: str) -> Saved:
         roles=roles_of(request),
         base_version=forms.version(request.POST),
         save_id=forms.save_id(request.POST),
+        since=forms.since(request.POST),
         **forms.typed(request.POST, code_),
     )
 
@@ -80,6 +82,8 @@ def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpRes
         "line": line_of(saved.answer),
         "answer": saved.answer,
         "indicator": indicator,
+        "others": presence(saved.news, shown),
+        "page": address_of(form, indicator, code, year).partition("#")[0],
         "progress": saved.sheet.progress(shown),
         "rail": rail(saved.sheet, code=code, year=year, current=shown.code),
     }

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -61,6 +62,13 @@ def number_in(data: QueryDict, name: str) -> int:
     """A version as a form sends it; 0 for anything else."""
     given = data.get(name, "")
     return int(given) if given.isdecimal() and len(given) < 10 else 0
+
+
+def since(data: QueryDict) -> datetime | None:
+    """When the page of a save was opened, by this server's clock; a page may leave that open."""
+    given = data.get("since", "")
+    in_reach = given.isdecimal() and len(given) < 11
+    return datetime.fromtimestamp(int(given), tz=UTC) if in_reach else None
 
 
 def save_id(data: QueryDict) -> UUID:

@@ -1,5 +1,6 @@
 """What a browser needs to keep a dimension and its answers for the days without a connection."""
 
+import time
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -22,12 +23,13 @@ def worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
 
 
-def offline() -> dict[str, str]:
+def offline() -> dict[str, str | int]:
     """What the page tells its scripts: the worker, the token's cookie, how hours are written."""
     version = sha256(_script()).hexdigest()[:12]
     return {
         "worker": f"{reverse('desk_worker')}?v={version}",
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "since": int(time.time()),
         "hour": get_format("TIME_FORMAT"),
     }
 

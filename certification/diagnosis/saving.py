@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, NoReturn
 from uuid import UUID, uuid5
 
@@ -17,7 +18,7 @@ from . import rules
 from .content import Content, clean, content_of
 from .models import Answer, AnswerRevision, Diagnosis
 from .sheet import Sheet, form_for, given
-from .statement import Outcome, Save, write
+from .statement import News, Outcome, Save, write
 from .workflow import ANSWERABLE
 
 
@@ -39,12 +40,14 @@ class Saved:
     """An acknowledged save. ``changed`` is false when nothing had to be written.
 
     ``sheet`` is the whole form after it; where no question hangs on an answer, it knows only that
-    there is one. ``answer`` is the revision of the first time when the same save came twice.
+    there is one. ``answer`` is the revision of the first time when the same save came twice;
+    ``news`` what others answered since the page was opened.
     """
 
     answer: Answer | AnswerRevision
     changed: bool
     sheet: Sheet
+    news: list[News]
 
 
 def save_answer(
@@ -60,12 +63,13 @@ def save_answer(
     roles: Iterable[str],
     base_version: int,
     save_id: UUID,
+    since: datetime | None = None,
 ) -> Saved:
     """Keep one person's reply to one question, with its revision.
 
     ``indicator`` is of ``form_for(diagnosis)``; ``raw`` what a form sent; ``base_version`` the
     version that was edited, 0 for none; ``save_id`` the same when the same save is sent again
-    (with another text it is the next save of the same page).
+    (with another text it is the next save of the same page); ``since`` when the page was opened.
     An answer to a question that is not asked now is kept too: ``sheet.asked`` tells.
 
     Raises ``PermissionDenied`` for a wrong role, ``BadAnswer`` for what cannot be kept,
@@ -77,7 +81,7 @@ def save_answer(
         indicator, raw=raw, standing=standing, reason=reason, note=note, department=department
     )
     save = Save(
-        diagnosis, form_for(diagnosis), indicator, content, author.pk, base_version, save_id
+        diagnosis, form_for(diagnosis), indicator, content, author.pk, base_version, save_id, since
     )
     outcome = _written(save)
     if outcome.said and _goes_on(save, outcome.said, outcome.stood):
@@ -88,7 +92,8 @@ def save_answer(
     answer = outcome.kept or _acknowledged(save, outcome)
     if answer.author_id == author.pk:
         answer.author = author  # the page names them: no query for whom we know
-    return Saved(answer, outcome.kept is not None, _sheet(save.form, outcome, answer))
+    sheet = _sheet(save.form, outcome, answer)
+    return Saved(answer, outcome.kept is not None, sheet, outcome.news)
 
 
 def _written(save: Save) -> Outcome:

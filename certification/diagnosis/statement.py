@@ -97,7 +97,11 @@ SELECT known, in_time, to_answer,
             WHEN indicator_id = ANY(%(deciding)s) THEN value
             WHEN value IS NOT NULL THEN '""'
         END))
-     FROM certification_answer WHERE diagnosis_id = %(diagnosis)s)
+     FROM certification_answer WHERE diagnosis_id = %(diagnosis)s),
+    (SELECT jsonb_agg(jsonb_build_array(a.indicator_id,
+            coalesce(nullif(a.department, ''), nullif(u.full_name, ''), u.email), a.saved_at))
+     FROM certification_answer a JOIN accounts_user u ON u.id = a.author_id
+     WHERE a.diagnosis_id = %(diagnosis)s AND a.author_id <> %(author)s AND a.saved_at > %(since)s)
 FROM here
 """
 
@@ -113,6 +117,16 @@ class Save:
     author_id: int
     base_version: int
     save_id: UUID
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class News:
+    """Somebody else's answer, given since the page of a save was opened."""
+
+    indicator_id: int
+    who: str
+    saved_at: datetime
 
 
 @dataclass(frozen=True)
@@ -122,7 +136,8 @@ class Outcome:
     ``known``: the diagnosis still has the questionnaire it was called with. ``kept`` is the answer
     just written; ``said`` what this save's id was given to before; ``stood`` the answer that
     stood before. ``others`` holds [indicator id, standing, value] of every answer that stood,
-    with the value only where other questions hang on it.
+    with the value only where other questions hang on it. ``news`` is what others answered since
+    ``Save.since``.
     """
 
     known: bool
@@ -132,6 +147,7 @@ class Outcome:
     said: AnswerRevision | None
     stood: Answer | None
     others: list[list[Any]]
+    news: list[News]
 
 
 def write(save: Save) -> Outcome | None:
@@ -158,6 +174,7 @@ def _conditions(save: Save) -> dict[str, Any]:
         "deciding": [one.id for one in deciding(save.form)],
         "base": save.base_version,
         "save_id": str(save.save_id),
+        "since": save.since or "infinity",
     }
 
 
@@ -177,7 +194,7 @@ def _row(save: Save) -> dict[str, Any]:
 def _outcome(row: tuple[Any, ...]) -> Outcome:
     known, in_time, to_answer = row[:3]
     # Django leaves jsonb as text, for its own fields to read.
-    kept, said, stood, others = (held and json.loads(held) for held in row[3:])
+    kept, said, stood, others, news = (held and json.loads(held) for held in row[3:])
     return Outcome(
         known=known,
         in_time=bool(in_time),
@@ -186,6 +203,7 @@ def _outcome(row: tuple[Any, ...]) -> Outcome:
         said=said and _reply(AnswerRevision, said),
         stood=stood and _reply(Answer, stood),
         others=others or [],
+        news=[News(pk, who, datetime.fromisoformat(at)) for pk, who, at in news or []],
     )
 
 

@@ -156,6 +156,7 @@ async function acknowledged(record, asked, told, same) {
     queue.splice(queue.indexOf(record), 1);
     if (answer?.record === record) answer.record = null;
     await kept.remove(record.id);
+    comeUp(answer, record.action);
   } else {
     const line = new DOMParser().parseFromString(told.html, "text/html");
     Object.assign(record, { base: line.querySelector("[name=base]").value, save: fresh(), over: "" });
@@ -166,6 +167,15 @@ async function acknowledged(record, asked, told, same) {
   Object.assign(news, { fields: asked.fields, html: told.html, begun: 0 });
   await kept.put(news);
   tabs?.postMessage(news);
+}
+
+// An older text of the same question, refused behind the one just saved, has its turn in the page.
+function comeUp(answer, action) {
+  const left = queue.find((one) => one.action === action && one.state === "refused");
+  if (!answer || answer.record || !left) return;
+  Object.assign(left, { state: "waiting", ready: true, adopted: true });
+  answer.record = left;
+  answer.fill(left.fields);
 }
 
 function reasons(html) {
@@ -238,6 +248,14 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("beforeunload", (event) => {
   if (!kept.safe && queue.length) event.preventDefault();
+});
+// Shown again even where only the place in the page differs.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-again]");
+  if (!link) return;
+  event.preventDefault();
+  history.replaceState(null, "", link.href);
+  location.reload();
 });
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-theirs]");

@@ -8,6 +8,7 @@ async function send(record) {
   const body = new URLSearchParams(record.fields);
   body.set("base", record.base);
   body.set("save", record.save);
+  body.set("since", words.since);
   if (record.over) body.set("over", record.over);
   const leaving = document.visibilityState === "hidden" && body.toString().length < 60_000;
   let answered, html;
