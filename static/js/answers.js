@@ -139,8 +139,10 @@ async function settle(record, asked, told) {
   const same = JSON.stringify(record.fields) === JSON.stringify(asked.fields);
   if (told.became === "saved") {
     await acknowledged(record, asked, told, same);
-  } else if (same) {
-    Object.assign(record, { state: "refused", over: "", why: reasons(told.html) });
+  } else {
+    // What comes next is another save: this one's id may stand for a text whose reply was lost.
+    record.save = fresh();
+    if (same) Object.assign(record, { state: "refused", over: "", why: reasons(told.html) });
     await kept.put(record);
   }
   if (answer && (!answer.record || answer.record === record)) {
