@@ -108,10 +108,12 @@ class Answer {
 // ------------------------------------------------------------------ on their way
 let trouble = "";
 let pumping = false;
+let again = false;
 let wait = 0;
 let retry;
 
 async function pump() {
+  again = pumping;
   if (pumping) return;
   pumping = true;
   clearTimeout(retry);
@@ -128,7 +130,7 @@ async function pump() {
   trouble = { later: "waiting", "signed out": "signedOut" }[became] || "";
   wait = trouble ? Math.min(wait * 2 || 5_000, 60_000) : 0;
   if (trouble) {
-    retry = setTimeout(pump, wait);
+    retry = setTimeout(pump, again ? 0 : wait);
     for (const answer of answers.values()) if (answer.record) answer.tell(trouble);
   }
   showUnsent();
