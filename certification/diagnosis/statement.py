@@ -16,6 +16,7 @@ from django.db import connection
 
 from certification.editions.models import Step
 from dimensions.form import Form, Indicator
+from migracidades.kit.prepared import Prepared
 
 from .content import Content
 from .models import Answer, AnswerRevision, Diagnosis, Verdict
@@ -105,6 +106,31 @@ SELECT known, in_time, to_answer,
 FROM here
 """
 
+TYPES = {
+    "questionnaire": "bigint",
+    "texts": "text",
+    "optional": "varchar[]",
+    "open": "text",
+    "returned": "text",
+    "requested": "text",
+    "chain": "bigint[]",
+    "step": "text",
+    "diagnosis": "bigint",
+    "government": "bigint",
+    "save_id": "uuid",
+    "indicator": "bigint",
+    "standing": "text",
+    "value": "jsonb",
+    "reason": "text",
+    "note": "text",
+    "department": "text",
+    "author": "bigint",
+    "base": "integer",
+    "deciding": "bigint[]",
+    "since": "timestamptz",
+}
+_SAVE = Prepared("mc_save_answer", SAVE, TYPES)
+
 
 @dataclass(frozen=True)
 class Save:
@@ -153,7 +179,7 @@ class Outcome:
 def write(save: Save) -> Outcome | None:
     """Run the statement; ``None`` when the diagnosis is not to be seen from here."""
     with connection.cursor() as cursor:
-        cursor.execute(SAVE, _conditions(save) | _row(save))
+        _SAVE.execute(cursor, _conditions(save) | _row(save))
         row = cursor.fetchone()
     return row and _outcome(row)
 

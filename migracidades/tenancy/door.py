@@ -12,24 +12,25 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
+from migracidades.kit.prepared import Prepared
+
 from .models import Government, Membership, Programme
 from .scope import TELLING, Scope, Side, tellings
 
 # Two statements in one message, which psycopg sends as they are. A policy asks for the settings
 # once in a statement, before its first row, so the second may move the side while it reads.
-KNOCK = """{telling};
-SELECT {state},
+KNOCK = """SELECT {state},
     CASE
-        WHEN g.code = %s THEN set_config('mc.side', 'government', true)
+        WHEN g.code = %(desk)s THEN set_config('mc.side', 'government', true)
             || set_config('mc.government', g.id::text, true)
-        WHEN %s AND m.government_id IS NULL THEN set_config('mc.side', 'staff', true)
+        WHEN %(staff)s AND m.government_id IS NULL THEN set_config('mc.side', 'staff', true)
     END IS NOT NULL AND m.id IS NOT NULL,
     {seat}, {government}
 FROM tenancy_programme
 LEFT JOIN tenancy_membership m
-    ON m.programme_id = tenancy_programme.id AND m.active AND m.user_id = %s
+    ON m.programme_id = tenancy_programme.id AND m.active AND m.user_id = %(user)s
 LEFT JOIN tenancy_government g ON g.id = m.government_id
-WHERE tenancy_programme.id = %s
+WHERE tenancy_programme.id = %(programme)s
 ORDER BY m.id"""
 # Who wrote the row and where it lies: no two states of a row have both in common.
 STATE = "tenancy_programme.xmin::text || tenancy_programme.ctid::text"
@@ -83,7 +84,8 @@ class Door:
         """Tell PostgreSQL ``scope`` and return the one in force. Raises ``Unknown``."""
         asked = [self._desk, self._staff, scope.user_id, scope.programme_id]
         with connection.cursor() as cursor:
-            cursor.execute(_SQL, [*tellings(scope), *asked])
+            _KNOCK.make_ready(cursor)
+            cursor.execute(f"{TELLING};{_KNOCK.call}", [*tellings(scope), *asked])
             rows = cursor.fetchall()
         self._recognise(rows)
         for _seen, opens, *columns in rows:
@@ -126,9 +128,12 @@ def _made(model: Any, columns: list[Any]) -> Any:
 
 
 _SEAT, _GOVERNMENT = _columns(Membership), _columns(Government)
-_SQL = KNOCK.format(
-    telling=TELLING,
-    state=STATE,
-    seat=", ".join(f'm."{one}"' for one in _SEAT),
-    government=", ".join(f'g."{one}"' for one in _GOVERNMENT),
+_KNOCK = Prepared(
+    "mc_knock",
+    KNOCK.format(
+        state=STATE,
+        seat=", ".join(f'm."{one}"' for one in _SEAT),
+        government=", ".join(f'g."{one}"' for one in _GOVERNMENT),
+    ),
+    {"desk": "text", "staff": "boolean", "user": "bigint", "programme": "bigint"},
 )
