@@ -138,6 +138,7 @@ async function pump() {
 
 async function settle(record, asked, told) {
   const answer = answers.get(record.action);
+  if (answer && (!answer.record || answer.record === record)) answer.show(told.html);
   const same = JSON.stringify(record.fields) === JSON.stringify(asked.fields);
   if (told.became === "saved") {
     await acknowledged(record, asked, told, same);
@@ -147,10 +148,7 @@ async function settle(record, asked, told) {
     if (same) Object.assign(record, { state: "refused", over: "", why: reasons(told.html) });
     await kept.put(record);
   }
-  if (answer && (!answer.record || answer.record === record)) {
-    answer.show(told.html);
-    if (told.became === "refused" && !told.html) answer.tell("refused");
-  }
+  if (answer?.record === record && told.became === "refused" && !told.html) answer.tell("refused");
   if (told.asks) tellAsked(JSON.parse(told.asks));
 }
 

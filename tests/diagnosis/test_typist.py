@@ -74,12 +74,13 @@ class Typist:
             return
         response, code = request.response(), request.url.rstrip("/").rpartition("/")[2]
         if response and response.status == 200:
-            self.acknowledged.append((code, parse_qs(request.post_data)["note"][0]))
+            self.acknowledged.append((code, parse_qs(request.post_data)["note"][0].strip()))
 
     def write(self, word: str) -> None:
         code = CODES[len(self.words) % len(CODES)]
         note = self.page.locator(f"[id='note-{code}']")
-        note.fill(f"{note.input_value()} {word}".strip())
+        note.press("Control+End")
+        self.page.keyboard.insert_text(f" {word}")
         note.blur()
         self.words.append(word)
 

@@ -1,0 +1,36 @@
+"""What the first visit of a dimension costs a poor line: bytes as they are sent, and requests."""
+
+import re
+from gzip import compress
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from tests.diagnosis import building
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WHOLE = settings.BASE_DIR / "migracidades" / "content" / "br" / "frameworks" / "2024.yaml"
+LIMIT, FONT, REQUESTS = 40 * 1024, 30_000, 8
+
+
+def test_the_first_visit_of_the_longest_dimension(world, client):
+    client.force_login(world.br.people["lead"])
+    building.diagnosis(world.br, path=WHOLE)
+    page = client.get("/br/desk/9900011/2026/dimensions/1/").content
+    html = page.decode()
+    worker = re.search(r'data-worker="([^"]+)"', html)[1]
+    files = {*re.findall(r'(?:<link[^>]* href|<script src)="([^"]+)"', html), worker}
+    sent, fonts = len(compress(page)), []
+    for one in files:
+        found = one.startswith("/static/") and finders.find(one.removeprefix("/static/"))
+        body = Path(found).read_bytes() if found else client.get(one).content
+        if one.endswith(".woff2"):
+            fonts.append(len(body))
+        elif not one.endswith(".svg"):
+            sent += len(compress(body))
+    assert sent <= LIMIT, sent
+    assert len(fonts) == 1
+    assert fonts[0] <= FONT
+    assert len(files) + 2 <= REQUESTS, "the page, its files, and once more for the worker to keep"
