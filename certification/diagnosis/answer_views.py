@@ -84,9 +84,10 @@ def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpRes
         "indicator": indicator,
         "others": presence(saved.news, shown),
         "page": address_of(form, indicator, code, year).partition("#")[0],
-        "progress": saved.sheet.progress(shown),
-        "rail": rail(saved.sheet, code=code, year=year, current=shown.code),
     }
+    if saved.counted:
+        context["progress"] = saved.sheet.progress(shown)
+        context["rail"] = rail(saved.sheet, code=code, year=year, current=shown.code)
     response = render(request, "diagnosis/saved.html", context)
     return _tell_asked(response, saved, indicator)
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from certification.editions.calendar import require_open
 from certification.editions.models import Step
+from dimensions.asking import NOTHING
 from dimensions.form import Form, Indicator
 from migracidades.kit.errors import Refused
 
 from . import rules
 from .content import Content, clean, content_of
 from .models import Answer, AnswerRevision, Diagnosis
-from .sheet import Sheet, form_for, given
+from .sheet import Sheet, deciding, form_for, given
 from .statement import News, Outcome, Save, write
 from .workflow import ANSWERABLE
 
@@ -41,13 +42,15 @@ class Saved:
 
     ``sheet`` is the whole form after it; where no question hangs on an answer, it knows only that
     there is one. ``answer`` is the revision of the first time when the same save came twice;
-    ``news`` what others answered since the page was opened.
+    ``news`` what others answered since the page was opened. ``counted`` says that what the page
+    counts may have changed: an answer given instead of another leaves it as it is.
     """
 
     answer: Answer | AnswerRevision
     changed: bool
     sheet: Sheet
     news: list[News]
+    counted: bool
 
 
 def save_answer(
@@ -93,7 +96,16 @@ def save_answer(
     if answer.author_id == author.pk:
         answer.author = author  # the page names them: no query for whom we know
     sheet = _sheet(save.form, outcome, answer)
-    return Saved(answer, outcome.kept is not None, sheet, outcome.news)
+    counted = bool(outcome.news) or _counted(save, outcome)
+    return Saved(answer, outcome.kept is not None, sheet, outcome.news, counted)
+
+
+def _counted(save: Save, outcome: Outcome) -> bool:
+    """Whether there is an answer more, or less, or a question more or less to be asked."""
+    if outcome.kept is None or outcome.stood is None or save.indicator in deciding(save.form):
+        return True
+    was, now = (given(one.standing, one.value) == NOTHING for one in (outcome.stood, outcome.kept))
+    return was != now
 
 
 def _written(save: Save) -> Outcome:

@@ -200,7 +200,7 @@ class TestSavingWithoutScript:
         assert lead.post(f"{DESK}/answers/D1.1/", {}).status_code == 302
 
 
-class TestSavingWithHtmx:
+class TestSavingWithAScript:
     def test_a_save_answers_the_line_and_what_changed_with_it(self, lead):
         response = send(lead, answer="yes", part=True)
         page = text_of(response)
@@ -211,6 +211,15 @@ class TestSavingWithHtmx:
         assert 'id="rail"' in page
         assert "<html" not in page
         assert '"D1.2": true' in response["X-Asked"]
+
+    def test_what_is_counted_comes_when_the_count_has_changed(self, lead):
+        def counted(base, answer):
+            page = send(lead, "D2.2", answer=answer, base=base, part=True)
+            return 'id="rail"' in text_of(page)
+
+        assert counted("0", "Um texto")
+        assert not counted("1", "Outro texto")
+        assert counted("2", "")
 
     def test_a_question_on_which_none_hangs_tells_nothing(self, lead):
         assert "X-Asked" not in send(lead, "D2.2", answer="texto", part=True)
