@@ -1,10 +1,14 @@
 """The shared ground of the tests: real servers, the runtime role, a world of three programmes."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+
+from migracidades.kit import embedded
 
 pytest_plugins = ["tests.world"]
 
@@ -82,3 +86,13 @@ def browser_type_launch_args() -> dict:
         *("disable-background-networking", "disable-component-update"),
     )
     return {"executable_path": found, "args": [f"--{flag}" for flag in quiet]}
+
+
+@pytest.fixture
+def instance() -> Iterator[str]:
+    """The name of servers of this test's own; they end with it."""
+    name = f"up-{os.getpid()}"
+    yield name
+    embedded.stop(name)
+    shutil.rmtree(embedded.folder(name), ignore_errors=True)
+    shutil.rmtree(embedded.sockets(name), ignore_errors=True)

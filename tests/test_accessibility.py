@@ -26,9 +26,12 @@ __all__ = ["committed", "looking", "site"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 # Nothing to look at: a file, a sheet of style, data for programs, the end of a session.
-NO_PAGE = ("file", "theme", "api", "health", "jsi18n", "autocomplete", "seal_file", "download")
+NO_PAGE = (
+    *("file", "theme", "api", "health", "jsi18n", "autocomplete", "seal_file", "download"),
+    "desk_worker",
+)
 WRONG = ".mc-error, .mc-summary, .errornote"
-WHO = (ANONYMOUS, STRANGER, "lead", "signatory", "coordinator", "administrator")
+WHO = (ANONYMOUS, STRANGER, "lead", "signatory", "coordinator", "administrator", "operator")
 
 
 @pytest.fixture(scope="module")

@@ -25,15 +25,6 @@ time.sleep(60)
 
 
 @pytest.fixture
-def instance():
-    name = f"up-{os.getpid()}"
-    yield name
-    embedded.stop(name)
-    shutil.rmtree(embedded.folder(name), ignore_errors=True)
-    shutil.rmtree(embedded.sockets(name), ignore_errors=True)
-
-
-@pytest.fixture
 def log(tmp_path):
     with (tmp_path / "log").open("ab") as file:
         yield file

@@ -116,6 +116,7 @@ def test_the_preview_costs_the_same_at_any_length(world, admin):
     def cost(rows):
         lines = "".join(f"{1000 + one},state,Nome {one}\n" for one in range(rows))
         address = send(admin, f"code,level,name\n{lines}")["Location"]
+        admin.get(address)  # this process has seen the programme
         with CaptureQueriesContext(connection) as captured:
             admin.get(address)
         return len(captured)
@@ -151,6 +152,7 @@ class TestRegistryInTheAdmin:
 
     def test_the_list_costs_the_same_at_any_length(self, world, admin):
         def cost():
+            admin.get(self.LIST)  # this process has seen the programme
             with CaptureQueriesContext(connection) as captured:
                 assert admin.get(self.LIST).status_code == 200
             return len(captured)

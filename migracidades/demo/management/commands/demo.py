@@ -7,7 +7,6 @@ from migracidades.demo.accounts import table
 from migracidades.demo.seeding import Stuck, seed
 from migracidades.demo.source import COUNTRIES
 from migracidades.kit.errors import Refused
-from migracidades.tenancy.door import programme_at
 from migracidades.tenancy.models import Programme
 
 FAULTY = (LookupError, Refused, Stuck)
@@ -38,6 +37,6 @@ class Command(BaseCommand):
 def _programme(slug: str) -> Programme:
     if not settings.DEMO:
         raise CommandError("DEMO is off: a demonstration does not belong here.")
-    if found := programme_at(slug):
+    if found := Programme.objects.filter(slug=slug).first():
         return found
     raise CommandError(f"There is no programme “{slug}” yet: run manage.py load_content first.")
