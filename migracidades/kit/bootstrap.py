@@ -19,9 +19,8 @@ VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 LOG = os.path.join(ROOT, "var", "install.log")
 OLDEST = (3, 11)
-# Rooms in the order they are found, so that the long ones do not come last. Three processes for
-# two cores: one of them always waits for a browser or a server.
-BY_ROOM = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
+# Rooms in the order they are found, so that the long ones do not come last.
+BY_ROOM = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 GOALS = {
     "run": ("requirements.txt", ["-m", "migracidades.kit.up"]),
     "test": ("requirements-dev.txt", ["-m", "pytest", *BY_ROOM, "-q"]),
