@@ -18,12 +18,11 @@ os.environ["DEBUG"] = "off"
 os.environ["DEMO"] = "on"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # ORM calls beside Playwright
 if CONTROLLER:
+    catalogs.compile_all()  # now: once Django is set up, it keeps the ones it found
     os.environ["MC_INSTANCE"] = "test-external" if EXTERNAL else embedded.claim_any("test")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if CONTROLLER:
-        catalogs.compile_all()
     if CONTROLLER and not EXTERNAL:
         embedded.start(os.environ["MC_INSTANCE"], durable=False)
 
