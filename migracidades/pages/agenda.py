@@ -55,7 +55,7 @@ def _of_the_diagnosis(desk: Desk) -> Iterator[Task]:
     if not desk.in_time:
         return
     if desk.progress.complete:
-        yield from _handing_in(desk)
+        yield _handing_in(desk)
     elif desk.diagnosis.state == Diagnosis.State.OPEN:
         yield _to_answer(desk)
 
@@ -81,36 +81,24 @@ def _page(desk: Desk, dimension: str) -> str:
     return reverse("dimension_form", args=where)
 
 
-def _handing_in(desk: Desk) -> Iterator[Task]:
+def _handing_in(desk: Desk) -> Task:
+    said, button = _last_act(desk)
     page = reverse("diagnosis_check", args=[desk.diagnosis.government.code, desk.year])
+    return Task(said, desk.deadline, page, button)
+
+
+def _last_act(desk: Desk) -> tuple[str, str]:
+    """What is left when every question has its answer, and the button that leads to it."""
     if desk.diagnosis.state == Diagnosis.State.RETURNED:
-        yield Task(
-            _("When what was asked is answered, submit again"),
-            desk.deadline,
-            page,
-            _("Check and submit"),
-        )
-    elif desk.ready:
-        yield Task(
-            _("Everything is answered: the diagnosis can be submitted"),
-            desk.deadline,
-            page,
-            _("Check and submit"),
-        )
-    elif desk.may_sign:
-        yield Task(
-            _("Everything is answered: your sign-off is waited for"),
-            desk.deadline,
-            page,
-            _("Read and sign off"),
-        )
-    else:
-        yield Task(
-            _("Everything is answered: the signatory’s sign-off is waited for"),
-            desk.deadline,
-            page,
-            _("Check the answers"),
-        )
+        return _("When what was asked is answered, submit again"), _("Check and submit")
+    if desk.ready:
+        return _("Everything is answered: the diagnosis can be submitted"), _("Check and submit")
+    if desk.may_sign:
+        return _("Everything is answered: your sign-off is waited for"), _("Read and sign off")
+    return (
+        _("Everything is answered: the signatory’s sign-off is waited for"),
+        _("Check the answers"),
+    )
 
 
 def _of_other_steps(road: list[Stretch]) -> Iterator[Task]:
