@@ -1,7 +1,18 @@
 """One app label, one migration history: the facts themselves stand in the rooms."""
 
 from .application.models import Application
-from .diagnosis.models import Answer, AnswerRevision, Diagnosis, Evidence, Remark, Round, Verdict
+from .diagnosis.models import (
+    Answer,
+    AnswerRevision,
+    Diagnosis,
+    Evidence,
+    GuestLink,
+    Part,
+    Remark,
+    Round,
+    Suggestion,
+    Verdict,
+)
 from .editions.models import Edition, Extension, Participation, Window, Withdrawal
 from .events.models import Event
 from .prioritization.models import Plan, Priority
@@ -18,6 +29,8 @@ __all__ = [
     "Event",
     "Evidence",
     "Extension",
+    "GuestLink",
+    "Part",
     "Participation",
     "Plan",
     "Priority",
@@ -26,6 +39,7 @@ __all__ = [
     "Round",
     "Scorecard",
     "Seal",
+    "Suggestion",
     "Verdict",
     "Window",
     "Withdrawal",

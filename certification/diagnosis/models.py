@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -202,5 +203,93 @@ class Remark(GovernmentOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "diagnosis", "send_id"], name="remark_once"
+            )
+        ]
+
+
+class Part(GovernmentOwned):
+    """A department's part of a diagnosis: whole dimensions, single questions, or both, by code.
+
+    ``seat`` answers here; without one the department answers on paper or by a guest's link.
+    """
+
+    wall = Wall()
+
+    diagnosis = models.ForeignKey(Diagnosis, models.PROTECT, related_name="parts")
+    department = models.CharField(_("department"), max_length=150)
+    seat = models.ForeignKey("tenancy.Membership", models.PROTECT, null=True, related_name="+")
+    dimensions = ArrayField(models.CharField(max_length=40), default=list)
+    indicators = ArrayField(models.CharField(max_length=40), default=list)
+    due = models.DateField(_("answer until"), null=True, blank=True)
+    message = models.TextField(_("message to the department"), blank=True)
+    assigned_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField(default=timezone.now)
+    ready_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    ready_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["department", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "diagnosis", "seat"],
+                condition=models.Q(ended_at=None),
+                name="part_once_a_seat",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.department
+
+
+class GuestLink(GovernmentOwned):
+    """A link that lets whoever holds it suggest answers to some questions, until it expires.
+
+    Only its digest is kept. A guest has no seat and sees nothing but these questions.
+    """
+
+    wall = Wall()
+
+    diagnosis = models.ForeignKey(Diagnosis, models.PROTECT, related_name="guest_links")
+    department = models.CharField(_("department"), max_length=150, blank=True)
+    indicators = ArrayField(models.CharField(max_length=40))
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+
+class Suggestion(GovernmentOwned):
+    """What a guest suggests as an answer. It becomes one when somebody with a seat takes it over.
+
+    Never changed: a guest who thinks again suggests again, and the newest of a link stands.
+    """
+
+    wall = Wall(append_only=True, frozen_except=("settled_at", "settled_by_id", "taken"))
+
+    link = models.ForeignKey(GuestLink, models.PROTECT, related_name="suggestions")
+    diagnosis = models.ForeignKey(Diagnosis, models.PROTECT, related_name="suggestions")
+    indicator = models.ForeignKey("dimensions.Indicator", models.PROTECT, related_name="+")
+    standing = models.CharField(max_length=20, choices=Standing, default=Standing.ANSWERED)
+    value = models.JSONField(null=True)
+    reason = models.TextField(_("reason"), blank=True)
+    note = models.TextField(_("detail"), blank=True)
+    name = models.CharField(_("your name"), max_length=150)
+    department = models.CharField(_("department"), max_length=150, blank=True)
+    given_at = models.DateTimeField(default=timezone.now)
+    send_id = models.UUIDField()
+    taken = models.BooleanField(null=True)
+    settled_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "diagnosis", "send_id"], name="suggestion_once"
             )
         ]
