@@ -51,7 +51,7 @@ from training.sending import send_certificate
 
 FRAMEWORK = Path(__file__).with_name("cycle.yaml")
 YEAR = 2026
-MONTH = timedelta(days=30)
+MONTH, HOUR = timedelta(days=30), timedelta(hours=1)
 NAMED = ("lead", "alternate", "signatory")
 
 
@@ -86,6 +86,13 @@ def open_steps(
         Window(edition=made, step=step, opens_at=now + opens, closes_at=now + closes)
         for step in steps or steps_of(made.programme)
     )
+
+
+def closed(country: Country, *, ago: timedelta = HOUR) -> None:
+    """Every diagnosis closed so long ago: an hour, so that its minutes of grace are over too."""
+    with country.staff():
+        shut = {"opens_at": timezone.now() - ago - MONTH, "closes_at": timezone.now() - ago}
+        Window.objects.filter(step="diagnosis").update(**shut)
 
 
 # ------------------------------------------------------------------ 1 application

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from certification.editions.calendar import in_both_zones
 from dimensions.form import Indicator
 from migracidades.kit.errors import Refused
 from migracidades.kit.parts import wants_a_part
@@ -16,6 +17,7 @@ from migracidades.tenancy.rules import ANSWERING, needs, roles_of
 
 from . import forms, queries
 from .content import BadAnswer
+from .deadline import late
 from .desk import desk_of
 from .dimension_views import address_of, dimension_page, indicator_or_404
 from .presence import presence
@@ -80,6 +82,7 @@ def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpRes
     shown = form.dimension(indicator.dimension)
     context = {
         "line": line_of(saved.answer),
+        "late": _late(request, saved),
         "answer": saved.answer,
         "indicator": indicator,
         "others": presence(saved.news, shown),
@@ -90,6 +93,13 @@ def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpRes
         context["rail"] = rail(saved.sheet, code=code, year=year, current=shown.code)
     response = render(request, "diagnosis/saved.html", context)
     return _tell_asked(response, saved, indicator)
+
+
+def _late(request: HttpRequest, saved: Saved) -> str:
+    """The deadline passed while the page was open: until when what is under way is taken."""
+    if saved.late_until is None:
+        return ""
+    return late(in_both_zones(saved.late_until, request.government, request.programme))
 
 
 def _tell_asked(response: HttpResponse, saved: Saved, indicator: Indicator) -> HttpResponse:

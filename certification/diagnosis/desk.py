@@ -2,26 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from certification.editions.calendar import Period, in_both_zones, spoken
+from certification.editions.calendar import Period
 from certification.editions.models import Edition
 from dimensions.form import Dimension, Form, Indicator
 from migracidades.tenancy.rules import roles_of
 
 from . import queries, rules, signoff
+from .deadline import Deadline
 from .missing import unproven
 from .models import Answer, Diagnosis, Evidence, Verdict
 from .previous import Last, last_answers
 from .remarks import counts as remark_counts
 from .requests import open_questions, requests_in
 from .sheet import Progress, Sheet
+from .workflow import ANSWERABLE
 
 
 @dataclass(frozen=True)
@@ -48,36 +48,15 @@ class Desk:
     def period(self) -> Period | None:
         return queries.period_of(self.diagnosis)
 
+    @cached_property
+    def deadline(self) -> Deadline:
+        """Until when the step is open, as this clock sees it; saving asks the database's."""
+        here, waiting = self.diagnosis.government, self.diagnosis.state in ANSWERABLE
+        return Deadline(self.period, self.now, here, self.edition, waiting)
+
     @property
     def in_time(self) -> bool:
-        """As this clock sees it, for the page; saving asks the database's."""
-        return self.period is not None and self.period.holds(self.now)
-
-    @property
-    def deadline(self) -> str:
-        """Until when the step is open, where the government is and at the programme's seat."""
-        if self.period is None:
-            return _("no dates yet")
-        if self.now < self.period.opens_at:
-            return _("opens on %(moment)s") % {"moment": self._spoken(self.period.opens_at)}
-        if not self.in_time:
-            return _("closed on %(moment)s") % {"moment": self._spoken(self.period.closes_at)}
-        until = in_both_zones(
-            self.period.closes_at, self.diagnosis.government, self.edition.programme
-        )
-        days = (self.period.closes_at - self.now).days
-        left = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
-        return _("deadline: %(until)s, %(left)s") % {"until": until, "left": left}
-
-    @property
-    def lapses(self) -> str:
-        """When the days of grace after the closing are over; nothing before the closing."""
-        if self.period is None or self.now <= self.period.closes_at:
-            return ""
-        return self._spoken(self.period.closes_at + timedelta(days=self.edition.grace_days))
-
-    def _spoken(self, moment: datetime) -> str:
-        return spoken(moment, self.diagnosis.government.time_zone)
+        return self.deadline.in_time
 
     @cached_property
     def opened(self) -> frozenset[str]:

@@ -67,9 +67,10 @@ def timed(diagnoses: QuerySet[Diagnosis]) -> QuerySet[Any]:
 
 
 def overdue() -> QuerySet[Diagnosis]:
-    """Those not submitted whose time is over, the edition's days of grace too."""
+    """Those not submitted whose time is over, the edition's grace too: its days or its minutes."""
     days = F("participation__edition__grace_days") * timedelta(days=1)
-    grace = ExpressionWrapper(days, output_field=DurationField())
+    minutes = F("participation__edition__grace_minutes") * timedelta(minutes=1)
+    grace = Greatest(*(ExpressionWrapper(one, DurationField()) for one in (days, minutes)))
     waiting = Diagnosis.objects.filter(state__in=ANSWERABLE, participation__withdrawn_at=None)
     return timed(waiting).filter(closes_at__lt=Now() - grace)
 
@@ -78,7 +79,8 @@ def period_of(diagnosis: Diagnosis) -> Period | None:
     """When a diagnosis of ``diagnosis_or_404`` can be filled in; none without dates."""
     if diagnosis.opens_at is None:
         return None
-    return Period(Step.DIAGNOSIS, diagnosis.opens_at, diagnosis.closes_at)
+    grace = diagnosis.participation.edition.grace_of(Step.DIAGNOSIS)
+    return Period(Step.DIAGNOSIS, diagnosis.opens_at, diagnosis.closes_at, grace=grace)
 
 
 def recent(request: HttpRequest, year: int) -> Diagnosis:

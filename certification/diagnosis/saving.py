@@ -43,7 +43,8 @@ class Saved:
     ``sheet`` is the whole form after it; where no question hangs on an answer, it knows only that
     there is one. ``answer`` is the revision of the first time when the same save came twice;
     ``news`` what others answered since the page was opened. ``counted`` says that what the page
-    counts may have changed: an answer given instead of another leaves it as it is.
+    counts may have changed: an answer given instead of another leaves it as it is. ``late_until``:
+    once the deadline has passed, until when what is under way is taken.
     """
 
     answer: Answer | AnswerRevision
@@ -51,6 +52,7 @@ class Saved:
     sheet: Sheet
     news: list[News]
     counted: bool
+    late_until: datetime | None
 
 
 def save_answer(
@@ -97,7 +99,8 @@ def save_answer(
         answer.author = author  # the page names them: no query for whom we know
     sheet = _sheet(save.form, outcome, answer)
     counted = bool(outcome.news) or _counted(save, outcome)
-    return Saved(answer, outcome.kept is not None, sheet, outcome.news, counted)
+    changed = outcome.kept is not None
+    return Saved(answer, changed, sheet, outcome.news, counted, outcome.late_until)
 
 
 def _counted(save: Save, outcome: Outcome) -> bool:

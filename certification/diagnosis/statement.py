@@ -30,11 +30,8 @@ WITH here AS (
             = (%(questionnaire)s, %(texts)s, %(optional)s::varchar[]) AS known,
         p.withdrawn_at IS NULL
             AND clock_timestamp() >= w.opens_at
-            AND clock_timestamp() <= GREATEST(w.closes_at, (
-                SELECT max(x.closes_at) FROM certification_extension x
-                WHERE x.edition_id = e.id AND x.step = w.step
-                    AND (x.beneficiary_id IS NULL OR x.beneficiary_id = d.government_id)
-            )) AS in_time,
+            AND clock_timestamp() <= t.ends_at AS in_time,
+        CASE WHEN clock_timestamp() > t.closes_at THEN t.ends_at END AS late_until,
         d.state = %(open)s OR d.state = %(returned)s AND EXISTS (
             SELECT FROM certification_verdict v
             WHERE v.diagnosis_id = d.id AND v.outcome = %(requested)s AND v.released
@@ -49,6 +46,13 @@ WITH here AS (
     JOIN certification_edition e ON e.id = p.edition_id
     JOIN dimensions_questionnaire q ON q.id = d.questionnaire_id
     LEFT JOIN certification_window w ON w.edition_id = e.id AND w.step = %(step)s
+    CROSS JOIN LATERAL (
+        SELECT closes_at, closes_at + make_interval(mins => e.grace_minutes) AS ends_at
+        FROM (SELECT GREATEST(w.closes_at, max(x.closes_at)) AS closes_at
+            FROM certification_extension x
+            WHERE x.edition_id = e.id AND x.step = w.step
+                AND (x.beneficiary_id IS NULL OR x.beneficiary_id = d.government_id)) c
+    ) t
     WHERE d.id = %(diagnosis)s AND d.government_id = %(government)s
     FOR SHARE OF d
 ),
@@ -90,7 +94,7 @@ logged AS (
         standing, value, reason, note, department, author_id, saved_at, %(save_id)s
     FROM kept
 )
-SELECT known, in_time, to_answer,
+SELECT known, in_time, to_answer, late_until,
     (SELECT to_jsonb(kept) FROM kept),
     (SELECT to_jsonb(said) FROM said),
     (SELECT to_jsonb(stood) FROM stood),
@@ -159,8 +163,9 @@ class News:
 class Outcome:
     """What the statement did and saw.
 
-    ``known``: the diagnosis still has the questionnaire it was called with. ``kept`` is the answer
-    just written; ``said`` what this save's id was given to before; ``stood`` the answer that
+    ``known``: the diagnosis still has the questionnaire it was called with. ``late_until``: once
+    the closing has passed, until when what was under way is taken. ``kept`` is the answer just
+    written; ``said`` what this save's id was given to before; ``stood`` the answer that
     stood before. ``others`` holds [indicator id, standing, value] of every answer that stood,
     with the value only where other questions hang on it. ``news`` is what others answered since
     ``Save.since``.
@@ -169,6 +174,7 @@ class Outcome:
     known: bool
     in_time: bool
     to_answer: bool
+    late_until: datetime | None
     kept: Answer | None
     said: AnswerRevision | None
     stood: Answer | None
@@ -218,13 +224,14 @@ def _row(save: Save) -> dict[str, Any]:
 
 
 def _outcome(row: tuple[Any, ...]) -> Outcome:
-    known, in_time, to_answer = row[:3]
+    known, in_time, to_answer, late_until = row[:4]
     # Django leaves jsonb as text, for its own fields to read.
-    kept, said, stood, others, news = (held and json.loads(held) for held in row[3:])
+    kept, said, stood, others, news = (held and json.loads(held) for held in row[4:])
     return Outcome(
         known=known,
         in_time=bool(in_time),
         to_answer=to_answer,
+        late_until=late_until,
         kept=kept and _reply(Answer, kept),
         said=said and _reply(AnswerRevision, said),
         stood=stood and _reply(Answer, stood),

@@ -65,7 +65,7 @@ class EditionAdmin(WalledAdmin):
             {
                 "fields": (
                     *("signoff_required", "minimum_priorities", "maximum_priorities"),
-                    *("days_to_answer", "grace_days"),
+                    *("days_to_answer", "grace_days", "grace_minutes"),
                     *("course", "course_required_of", "course_by"),
                 )
             },

@@ -1,8 +1,8 @@
 """When a step is open, for whom, and until when. The database's clock decides."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,16 +42,29 @@ def gate(judge: Gate) -> Gate:
 
 @dataclass(frozen=True)
 class Period:
-    """When a step is open for one government, extensions counted in."""
+    """When a step is open for one government, extensions counted in.
+
+    For ``grace`` after the closing, what was under way is still taken.
+    """
 
     step: str
     opens_at: datetime
     closes_at: datetime
     extended: bool = False
+    grace: timedelta = timedelta()
+
+    @property
+    def ends_at(self) -> datetime:
+        """The last instant at which anything is taken."""
+        return self.closes_at + self.grace
 
     def holds(self, moment: datetime) -> bool:
-        """Whether ``moment`` lies inside; the closing instant itself still counts."""
-        return self.opens_at <= moment <= self.closes_at
+        """Whether something is taken at ``moment``; the last instant itself still counts."""
+        return self.opens_at <= moment <= self.ends_at
+
+    def graced(self, moment: datetime) -> bool:
+        """Whether the closing has passed and the grace has not."""
+        return self.closes_at < moment <= self.ends_at
 
     def state_at(self, moment: datetime) -> str:
         """``done``, ``current`` or ``next``."""
@@ -75,7 +88,10 @@ def periods(edition: Edition, government: Government | None = None) -> dict[str,
 def _with_extensions(
     edition: Edition, government: Government | None, windows: Iterable[Window]
 ) -> dict[str, Period]:
-    found = {one.step: Period(one.step, one.opens_at, one.closes_at) for one in windows}
+    found = {
+        one.step: Period(one.step, one.opens_at, one.closes_at, grace=edition.grace_of(one.step))
+        for one in windows
+    }
     for extension in Extension.objects.filter(edition=edition):
         concerned = extension.beneficiary_id in (None, getattr(government, "pk", None))
         if concerned and extension.step in found:
@@ -86,7 +102,7 @@ def _with_extensions(
 def _extended(period: Period, extension: Extension) -> Period:
     if extension.closes_at <= period.closes_at:
         return period
-    return Period(period.step, period.opens_at, extension.closes_at, extended=True)
+    return replace(period, closes_at=extension.closes_at, extended=True)
 
 
 def _periods_now(edition: Edition) -> tuple[dict[str, Period], datetime]:
@@ -140,12 +156,22 @@ def _why_closed(
     said = {"step": name_of(edition.programme, step)}
     if period is None:
         return _("“%(step)s” has no dates yet in this edition.") % said
-    zone = government.time_zone if government else edition.programme.time_zone
     if now < period.opens_at:
-        said["moment"] = spoken(period.opens_at, zone)
+        said["moment"] = _told(period.opens_at, edition, government)
         return _("“%(step)s” opens on %(moment)s.") % said
-    said["moment"] = spoken(period.closes_at, zone)
-    return _("“%(step)s” closed on %(moment)s.") % said
+    said["moment"] = _told(period.closes_at, edition, government)
+    if not period.grace:
+        return _("“%(step)s” closed on %(moment)s.") % said
+    said["until"] = _told(period.ends_at, edition, government)
+    return (
+        _("“%(step)s” closed on %(moment)s. What was under way was taken until %(until)s.") % said
+    )
+
+
+def _told(moment: datetime, edition: Edition, government: Government | None) -> str:
+    if government is None:
+        return spoken(moment, edition.programme.time_zone)
+    return in_both_zones(moment, government, edition.programme)
 
 
 @dataclass(frozen=True)
@@ -242,10 +268,11 @@ def in_both_zones(moment: datetime, government: Government, programme: Programme
     said = spoken(moment, government.time_zone)
     if local.utcoffset() == capital.utcoffset():
         return said
+    same_day = local.date() == capital.date()
     return _("%(local)s in %(place)s (%(other)s in %(capital)s)") % {
         "local": said,
         "place": government.seat_name or government.name,
-        "other": formats.date_format(capital, "TIME_FORMAT"),
+        "other": formats.date_format(capital, "TIME_FORMAT" if same_day else "DATETIME_FORMAT"),
         "capital": programme.text("clock"),
     }
 

@@ -90,6 +90,8 @@ class EditionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial |= self.programme.rules
         self._offer(
             levels=[
                 (one["code"], self.programme.level_name(one["code"])) for one in self._levels()

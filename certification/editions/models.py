@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
@@ -77,6 +79,12 @@ class Edition(ProgrammeOwned):
         db_default=3,
         help_text=_("So long after the closing, a diagnosis that was not submitted lapses."),
     )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("minutes of grace"),
+        default=30,
+        db_default=30,
+        help_text=_("So long after the diagnosis closes, what is under way is still taken."),
+    )
     signoff_required = models.BooleanField(_("the signatory signs off the diagnosis"), default=True)
     signatories = models.JSONField(
         _("who signs the seal"),
@@ -106,6 +114,10 @@ class Edition(ProgrammeOwned):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    def grace_of(self, step: str) -> timedelta:
+        """How long after its closing a step still takes what was under way."""
+        return timedelta(minutes=self.grace_minutes if step == Step.DIAGNOSIS else 0)
 
 
 class Window(ProgrammeOwned):

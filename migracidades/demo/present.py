@@ -47,7 +47,7 @@ def _edition(programme: Programme, told: dict[str, Any]) -> Edition:
         quota=told.get("quota"),
         application_questionnaire=_survey(told.get("application_questionnaire")),
         ceremony_on=timezone.localdate() + timedelta(days=told["ceremony_days"]),
-        **{name: told[name] for name in _COPIED},
+        **{name: told[name] for name in _COPIED} | programme.rules,
     )
     Window.objects.bulk_create(
         Window(

@@ -84,7 +84,7 @@ def _page(desk: Desk, dimension: str) -> str:
 def _handing_in(desk: Desk) -> Task:
     said, button = _last_act(desk)
     page = reverse("diagnosis_check", args=[desk.diagnosis.government.code, desk.year])
-    return Task(said, desk.deadline, page, button)
+    return Task(said, str(desk.deadline), page, button)
 
 
 def _last_act(desk: Desk) -> tuple[str, str]:

@@ -119,6 +119,11 @@ def _shape(languages: list[str]) -> shapes.Shape:
         "signatory": texts,
     }
     step = shapes.one_of(Step.values)
+    rules = {
+        "days_to_answer": shapes.whole(1, 365),
+        "grace_days": shapes.whole(0, 365),
+        "grace_minutes": shapes.whole(0, 1440),
+    }
     course = {"code": CODE, "title": texts, "provider": NAME, "hours": shapes.whole(1, 1000)}
     return shapes.fields(
         {
@@ -139,6 +144,7 @@ def _shape(languages: list[str]) -> shapes.Shape:
             "preposition": NAME,
             "code_name": texts,
             "state_name": texts,
+            "rules": shapes.fields({}, rules),
             "steps": shapes.each(shapes.fields({"code": step}, {"name": texts, "about": texts})),
             "events": shapes.each(
                 shapes.fields(linked | {"step": step}, {"about": texts, "required": shapes.flag})

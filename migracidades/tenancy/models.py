@@ -71,6 +71,11 @@ class Programme(models.Model):
             found = found.get(part) or {}
         return in_language(found, self.default_language)
 
+    @property
+    def rules(self) -> dict[str, int]:
+        """The rules a new edition begins with, where ``programme.yaml`` names them."""
+        return self.config.get("rules", {})
+
     def level(self, code: str) -> dict[str, Any]:
         """What ``programme.yaml`` says of a level of government; empty when it has none such."""
         return next((one for one in self.config["levels"] if one["code"] == code), {})

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from certification.diagnosis import evidence
 from certification.diagnosis.models import Evidence
 from certification.editions.models import Window
+from tests import cycle
 from tests.diagnosis import building
 
 DESK = "/br/desk/9900011/2026"
@@ -124,8 +124,7 @@ class TestAdding:
             assert "Lei 1" in page
 
     def test_after_the_deadline(self, br, lead):
-        with br.staff():
-            Window.objects.filter(step="diagnosis").update(closes_at=timezone.now())
+        cycle.closed(br)
         assert send(lead, link="https://example.org/").status_code == 422
         assert held(br) == []
 
@@ -156,8 +155,7 @@ class TestRemoving:
         assert held(br)
 
     def test_after_the_deadline(self, br, lead, one):
-        with br.staff():
-            Window.objects.filter(step="diagnosis").update(closes_at=timezone.now())
+        cycle.closed(br)
         assert lead.post(f"{DESK}/evidence/{one.pk}/remove/").status_code == 422
         assert held(br)
 

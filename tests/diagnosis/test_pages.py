@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from certification.diagnosis.models import Answer, AnswerRevision, Diagnosis, Round, Verdict
-from certification.editions.models import Window
 from tests import cycle
 from tests.diagnosis import building
 
@@ -169,8 +168,7 @@ class TestSavingWithoutScript:
             assert Answer.objects.get().value == "minha"
 
     def test_after_the_deadline_the_text_is_shown_to_be_copied(self, br, lead):
-        with br.staff():
-            Window.objects.filter(step="diagnosis").update(closes_at=timezone.now())
+        cycle.closed(br)
         response = send(lead, "D2.2", answer="Um texto longo")
         assert response.status_code == 409
         assert "Um texto longo" in text_of(response)

@@ -4,10 +4,8 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from certification.diagnosis.models import Answer, AnswerRevision, Remark
-from certification.editions.models import Window
 from tests import cycle
 from tests.diagnosis import building
 from tests.diagnosis.test_pages import send, text_of
@@ -81,8 +79,7 @@ class TestHistory:
         assert bring_back(answered, version="9").status_code == 404
 
     def test_after_the_deadline_nothing_can_be_brought_back(self, br, answered):
-        with br.staff():
-            Window.objects.filter(step="diagnosis").update(closes_at=timezone.now())
+        cycle.closed(br)
         assert "Recuperar esta resposta" not in text_of(answered.get(PAGE))
         bring_back(answered)
         assert stands(br).value == "partial"

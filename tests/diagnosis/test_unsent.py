@@ -1,7 +1,6 @@
 """What can go wrong with a text on its way: it stays, and the page says what happened."""
 
 import re
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +8,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from certification.diagnosis.models import AnswerRevision
-from certification.editions.models import Window
 from certification.governments.seating import end_seat
 from tests import cycle
 from tests.diagnosis.at_desk import (
@@ -88,8 +86,7 @@ def test_a_deadline_that_passed_meanwhile_is_told_and_the_text_can_be_taken_alon
     page.context.set_offline(True)
     write(page, "D2.2", "escrito antes do prazo")
     expect(line(page, "D2.2")).to_have_text(WAITING)
-    with br.staff():
-        Window.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
+    cycle.closed(br)
     page.context.set_offline(False)
     expect(section(page, "D2.2").locator(".mc-error")).to_be_visible()
     expect(field(page, "D2.2")).to_have_value("escrito antes do prazo")

@@ -44,6 +44,7 @@ def form(**asked):
         "maximum_priorities": "3",
         "days_to_answer": "15",
         "grace_days": "3",
+        "grace_minutes": "30",
         "windows-TOTAL_FORMS": "5",
         "windows-INITIAL_FORMS": "0",
     }

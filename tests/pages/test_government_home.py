@@ -4,10 +4,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from certification.diagnosis.models import Diagnosis
-from certification.editions.models import Window
 from tests import cycle
 from tests.diagnosis import building
 from tests.diagnosis.test_pages import returned, text_of
@@ -61,8 +59,7 @@ def test_while_the_programme_works_nothing_is_asked(br, diagnosis):
 
 
 def test_after_the_deadline_no_work_is_offered(br, diagnosis):
-    with br.staff():
-        Window.objects.filter(step="diagnosis").update(closes_at=timezone.now())
+    cycle.closed(br)
     assert "perguntas a responder" not in home(br)
 
 
