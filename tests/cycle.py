@@ -44,6 +44,7 @@ from monitoring import carrying as monitoring_acts
 from monitoring.models import MonitoringReport
 from monitoring.progress import Told, save_progress
 from monitoring.queries import lines_of, report_of
+from tests.files import samples
 from tests.world import Country
 from training import checking as training_checks
 from training.models import Completion, Course
@@ -96,7 +97,7 @@ def closed(country: Country, *, ago: timedelta = HOUR) -> None:
 
 
 # ------------------------------------------------------------------ 1 application
-PAGE_OF_PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PAGE_OF_PDF = samples.PDF
 
 
 def people_of(country: Country) -> dict[str, str]:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from certification.diagnosis.models import Answer
 from tests import cycle
 from tests.diagnosis import building
+from tests.files import samples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 axe = Axe()
@@ -129,7 +130,7 @@ def test_evidence_is_added_without_leaving_the_page(br, page, desk):
         {
             "name": "lei.pdf",
             "mimeType": "application/pdf",
-            "buffer": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n",
+            "buffer": samples.PDF,
         }
     )
     proof.locator("form button").click()

@@ -12,9 +12,10 @@ from certification.diagnosis.models import Evidence
 from certification.editions.models import Window
 from tests import cycle
 from tests.diagnosis import building
+from tests.files import samples
 
 DESK = "/br/desk/9900011/2026"
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = samples.PDF
 
 
 @pytest.fixture(autouse=True)

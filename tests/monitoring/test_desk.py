@@ -14,6 +14,7 @@ from migracidades.files.models import StoredFile
 from monitoring import carrying
 from monitoring.models import MonitoringReport, Progress
 from tests import cycle
+from tests.files import samples
 from tests.monitoring.conftest import fresh, opened, planned
 
 PAGE = f"/br/desk/9900011/{cycle.YEAR}/monitoring/"
@@ -24,7 +25,7 @@ GOOD = {
     "link": "https://exemplo.org/decreto",
     "version": "0",
 }
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = samples.PDF
 
 
 def upload(name="ata.pdf", content=PDF):

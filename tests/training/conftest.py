@@ -5,10 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from migracidades.tenancy.scope import Side, enter
+from tests.files import samples
 from tests.world import Country
 from training.models import Completion, Course
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = samples.PDF
 
 
 @pytest.fixture(autouse=True)
