@@ -5,6 +5,7 @@ from secrets import token_hex
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
+from django.utils import translation
 
 from migracidades.tenancy import door
 from migracidades.tenancy.models import Government, Membership, Programme
@@ -81,6 +82,15 @@ def test_the_outer_scope_comes_back(world):
         with enter(world.ar.programme, side=Side.STAFF):
             assert Government.objects.get(code="9900011").pk == world.ar.here.pk
         assert Government.objects.get(code="9900011").pk == world.br.here.pk
+
+
+def test_a_choice_is_called_by_its_label():
+    seat = Membership(role="lead")
+    for language, label in (("en", "lead"), ("pt-br", "pessoa de referência")):
+        with translation.override(language):
+            assert seat.get_role_display() == label
+    assert Membership(role="no such role").get_role_display() == "no such role"
+    assert Membership(role=None).get_role_display() is None
 
 
 class TestAddress:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.encoding import force_str
 
 from .query import WalledManager
 from .scope import ScopeError, Side, required
@@ -51,6 +52,12 @@ class Walled(models.Model):
     class Meta:
         abstract = True
         base_manager_name = "objects"
+
+    def _get_FIELD_display(self, field: Any) -> Any:
+        # Django hashes every label to show one, and to hash a lazy text is to translate it.
+        value = getattr(self, field.attname)
+        label = next((label for known, label in field.flatchoices if known == value), value)
+        return force_str(label, strings_only=True)
 
     def validate_constraints(self, exclude: set[str] | None = None) -> None:
         # The keys stand in no form, and Django skips every constraint that names an absent field.
