@@ -27,6 +27,8 @@ from . import carrying, queries, sheets
 from .judging import Judgement, judge
 from .models import Assignment, Scorecard
 from .queries import diagnosis_or_404
+from .queue import Queue
+from .queue_table import queue_table
 from .rescore import request_rescore
 
 ACTS = ("take", "return", "approve", "send_back", "validate", "consent")
@@ -38,17 +40,14 @@ WITH_MESSAGE = ("return", "send_back")
 def review_queue(request: HttpRequest) -> HttpResponse:
     """Every diagnosis of an edition: whose turn it is, since when, in whose hands."""
     edition = _edition(request.GET.get("year"))
-    show = request.GET.get("show", "")
-    found = queries.review_queue(edition, show=show, seat_ids=_my_seats(request))
-    counts, pages = queries.state_counts(edition), Paginator(found, 50)
-    if show != "mine":
-        pages.count = queries.shown_of(counts, show)  # so it need not be counted once more
+    found = Queue(edition, show=request.GET.get("show", ""), seat_ids=_my_seats(request))
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {
         "edition": edition,
-        "editions": Edition.objects.filter(published=True),
-        "page": pages.get_page(request.GET.get("page")),
-        "show": show,
-        "counts": _filters(counts),
+        "page": page,
+        "table": queue_table(edition, page),
+        "show": found.show,
+        "counts": _filters(found),
     }
     return staff_page(request, "review/queue.html", context, title=_("Review of diagnoses"))
 
@@ -62,12 +61,13 @@ def _edition(year: str | None) -> Edition:
     return found
 
 
-def _filters(counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    states = Diagnosis.State
+def _filters(queue: Queue) -> list[tuple[str, str, int]]:
+    """Every filter that finds something, with how much it finds."""
+    states = [(one.value, one.label, queue.shown(one)) for one in Diagnosis.State]
     return [
-        ("", _("all"), queries.shown_of(counts, "")),
-        ("waiting", _("waiting for us"), queries.shown_of(counts, "waiting")),
-        *[(one.value, one.label, counts[one]) for one in states if counts.get(one)],
+        ("", _("all"), queue.shown("")),
+        ("waiting", _("waiting for us"), queue.shown("waiting")),
+        *(one for one in states if one[2]),
     ]
 
 

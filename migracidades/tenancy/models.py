@@ -139,7 +139,7 @@ class Government(ProgrammeOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.state})" if self.state else self.name
+        return title_of(self.name, self.state)
 
     @property
     def of(self) -> str:
@@ -147,6 +147,11 @@ class Government(ProgrammeOwned):
         if get_language() == self.programme.default_language:
             return self.name_of
         return pgettext("government", "of %(name)s") % {"name": self.name}
+
+
+def title_of(name: str, state: str) -> str:
+    """How a government is called in a list, told from its namesakes elsewhere."""
+    return f"{name} ({state})" if state else name
 
 
 class Role(models.TextChoices):
