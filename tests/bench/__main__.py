@@ -38,6 +38,7 @@ def measure():
     postgres = int((embedded.folder(INSTANCE) / "postgres/postmaster.pid").read_text().split()[0])
     migrated = starting.migrate(postgres)
     _say("Loading the registry and a country's answers …")
+    starting.child("manage.py", "compile_messages")  # a fresh clone has none, and speaks slower
     starting.child("manage.py", "load_content")
     starting.child("manage.py", "collectstatic", "--noinput", "-v0")
     scene = _scene()
