@@ -15,6 +15,7 @@ from .diagnosis.models import (
 )
 from .editions.models import Edition, Extension, Participation, Window, Withdrawal
 from .events.models import Event
+from .evidence.models import Piece, PieceVersion
 from .prioritization.models import Plan, Priority
 from .review.models import Assignment, Scorecard
 from .seal.models import PublishedCertification, Seal
@@ -32,6 +33,8 @@ __all__ = [
     "GuestLink",
     "Part",
     "Participation",
+    "Piece",
+    "PieceVersion",
     "Plan",
     "Priority",
     "PublishedCertification",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from dimensions import kinds
-from dimensions.form import EVIDENCE_KINDS, Form, Indicator
+from dimensions.form import Form, Indicator
 from migracidades.tenancy.models import Programme
+from migracidades.tenancy.proofs import PROOFS
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Choices:
         return [(one.code, str(one.name).capitalize()) for one in kinds.KINDS.values()]
 
     def evidence_kinds(self, _held: Sequence[str]) -> list[tuple[str, str]]:
-        return [(code, str(name).capitalize()) for code, name in EVIDENCE_KINDS.items()]
+        return [(code, str(name).capitalize()) for code, name in PROOFS.items()]
 
     def applies_to(self, _held: Sequence[str]) -> list[tuple[str, str]]:
         levels = self.programme.config["levels"]

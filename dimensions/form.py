@@ -10,18 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
-
-EVIDENCE_KINDS: Mapping[str, Promise] = {
-    "law": _("law"),
-    "decree": _("decree or ordinance"),
-    "protocol": _("protocol or procedure"),
-    "report": _("report or record"),
-    "photo": _("photograph"),
-    "link": _("page on the internet"),
-}
 
 
 @dataclass(frozen=True, slots=True)

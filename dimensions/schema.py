@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from dimensions import kinds
 from dimensions.faults import Fault
 from dimensions.form import (
-    EVIDENCE_KINDS,
     Band,
     Condition,
     Dimension,
@@ -28,6 +27,7 @@ from dimensions.form import (
 )
 from dimensions.scoring import FULL
 from dimensions.source import Node, open_yaml, opened, parse
+from migracidades.tenancy.proofs import PROOFS
 
 FRAMEWORK, SURVEY = "framework", "survey"
 
@@ -144,7 +144,7 @@ class _Reader:
             guidance=node.words("guidance", self.languages),
             example=node.words("example", self.languages),
             evidence=node.words("evidence", self.languages),
-            evidence_kinds=node.codes("evidence_kinds", EVIDENCE_KINDS),
+            evidence_kinds=node.codes("evidence_kinds", PROOFS),
             evidence_months=node.whole("evidence_months", 1, 240),
             applies_to=node.codes("applies_to", self.levels),
             weight=self._weight(node, kind),

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_safe
 
 from dimensions import kinds, queries
 from dimensions.asking import condition_said
-from dimensions.form import EVIDENCE_KINDS, Dimension, Form, Indicator
+from dimensions.form import Dimension, Form, Indicator
 from dimensions.kind import Choice
 from dimensions.models import Questionnaire
 from migracidades.kit.shelf import public_page
 from migracidades.tenancy.models import Programme
+from migracidades.tenancy.proofs import PROOFS
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _explained(indicator: Indicator, form: Form, programme: Programme) -> Explai
         indicator=indicator,
         kind=str(kind.name),
         choices=tuple(kind.choices(indicator)),
-        proofs=tuple(str(EVIDENCE_KINDS[one]) for one in indicator.evidence_kinds),
+        proofs=tuple(str(PROOFS[one]) for one in indicator.evidence_kinds),
         levels=tuple(programme.level_name(level) for level in indicator.applies_to),
         theme=themes.get(indicator.theme, ""),
         condition=condition_said(form, indicator),

@@ -69,7 +69,7 @@ PUBLIC = [
     public("desk_worker"),
     public("dimensions"),
     public("dimension", code="D1"),
-    public("file", OWNER, pk=".evidence.file.pk"),
+    public("file", OWNER, pk=".evidence.version.file.pk"),
     # In a demonstration the mail lies open, so that whoever tries it finds the links.
     public("demo_mail", tells=True),
     public("demo_message", pk=".message.pk", tells=True),
@@ -126,7 +126,7 @@ DESK = [
     desk("people_hand_over", LEADING, LEADING, pk=".seat.pk"),
     desk("people_end", LEADING, LEADING, pk=".seat.pk"),
     desk("people_withdraw", NOBODY, LEADING, pk=".invitation.pk"),
-    desk("desk_file", pk=".evidence.file.pk"),
+    desk("desk_file", pk=".evidence.version.file.pk"),
 ]
 
 DIAGNOSIS = {"pk": ".diagnosis.pk"}
@@ -234,7 +234,7 @@ STAFF_PAGES = [
     staff("completions_preview", TRAINING, pk=".shared.completions_table.pk"),
     staff("completions_apply", NOBODY, TRAINING, pk=".shared.completions_table.pk"),
     # Who of the staff fetched what tells of persons is written down.
-    staff("file", pk=".evidence.file.pk", writes=True),
+    staff("file", pk=".evidence.version.file.pk", writes=True),
     staff("texts", RULING),
     staff("text", RULING, RULING, body=WORDS, key="tagline", language="en"),
     staff("frameworks", RULING),

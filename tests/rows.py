@@ -18,7 +18,7 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 # What a check constraint asks beyond the fields themselves.
 SPECIAL: dict[str, dict[str, Any]] = {
     "tenancy.membership": {"role": "lead"},
-    "certification.evidence": {"link": "https://example.org/"},
+    "certification.pieceversion": {"link": "https://example.org/"},
     "certification.window": {"opens_at": NOW, "closes_at": NOW + timedelta(days=1)},
 }
 

@@ -21,7 +21,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from certification.application.models import Application
-from certification.diagnosis import evidence
+from certification.diagnosis import proving
 from certification.diagnosis.models import Diagnosis, Evidence
 from certification.diagnosis.queries import with_context
 from certification.diagnosis.sheet import form_for
@@ -290,12 +290,12 @@ def _prove(country: Country, participation: Participation, secret: str) -> Evide
     upload = check(SimpleUploadedFile(f"{secret}.pdf", cycle.PAGE_OF_PDF + secret.encode()))
     with country.desk():
         found = with_context().get(participation=participation)
-        return evidence.add(
+        return proving.add(
             diagnosis=found,
             indicator=form_for(found).by_code["D1.1"],
             actor=country.people["lead"],
             roles={"lead"},
-            kind=Evidence.Kind.values[0],
+            kind="law",
             title=f"Lei {secret}",
             file=upload,
         )

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from dimensions.form import Dimension, Form, Indicator
 from migracidades.files.forms import UploadField
+from migracidades.tenancy.proofs import PROOFS
 
 from .desk import Desk, desk_of
-from .models import Evidence, Standing
+from .models import Standing
 from .offline import keep_for
 from .questions import question
 from .rail import rail
@@ -61,7 +62,7 @@ def offered() -> dict[str, Any]:
     """What the forms of all questions offer alike."""
     return {
         "standings": Standing.choices,
-        "proof_kinds": Evidence.Kind.choices,
+        "proof_kinds": PROOFS.items(),
         "upload": UploadField(),
     }
 

@@ -10,7 +10,7 @@ from migracidades.kit.errors import Refused
 from migracidades.kit.parts import wants_a_part
 from migracidades.tenancy.rules import ANSWERING, needs, roles_of
 
-from . import evidence
+from . import proving
 from .desk import desk_of
 from .dimension_views import address_of, dimension_page, indicator_or_404, offered
 from .forms import EvidenceForm, unproved
@@ -40,7 +40,7 @@ def _attach(
 ) -> None:
     who = {"actor": request.user, "roles": roles_of(request)}
     try:
-        evidence.add(diagnosis=diagnosis, indicator=indicator, **who, **sent.cleaned_data)
+        proving.add(diagnosis=diagnosis, indicator=indicator, **who, **sent.cleaned_data)
     except Refused as refused:
         sent.add_error(None, refused.message)
     except ValidationError as error:
@@ -58,7 +58,7 @@ def remove(request: HttpRequest, code: str, year: int, pk: int) -> HttpResponse:
         raise Http404
     wrong = None
     try:
-        evidence.remove(found, roles=roles_of(request))
+        proving.remove(found, actor=request.user, roles=roles_of(request))
     except Refused as refused:
         wrong = Unproved({}, {"general": refused.message})
     return _shown(request, year, asked[found.indicator_id], unproved=wrong)

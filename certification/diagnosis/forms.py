@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from migracidades.files.forms import UploadField
 from migracidades.kit.fields import LineField, LinkField
+from migracidades.tenancy.proofs import PROOFS
 
-from .models import Evidence, Standing
+from .models import Standing
 from .questions import Unproved
 
 
 class EvidenceForm(forms.Form):
     """Cleans one piece of evidence; the page draws it by hand, once per question."""
 
-    kind = forms.ChoiceField(label=_("kind of proof"), choices=Evidence.Kind)
+    kind = forms.ChoiceField(label=_("kind of proof"), choices=[*PROOFS.items()])
     file = UploadField(label=_("file"), required=False)
     link = LinkField(label=_("link"), required=False)
     title = LineField(label=_("title"), required=False, max_length=200)

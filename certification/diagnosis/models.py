@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from certification.editions.models import Participation
+from certification.evidence.models import PieceVersion
 from migracidades.tenancy.models import GovernmentOwned
 from migracidades.tenancy.wall import Wall
 
@@ -100,37 +101,31 @@ class AnswerRevision(Reply):
 
 
 class Evidence(GovernmentOwned):
-    """Proof of an answer: a file or a link, and where in it to look."""
+    """A version of a piece put forward as proof of one answer, and where in it to look.
 
-    wall = Wall()
+    The version is one of the same government; it and the place never change. Taken away, the row
+    stays with the moment, so that what any round was handed in with can be told for ever: see
+    ``queries.evidence_of_round``. A newer version takes an older one's place as a row of its own.
+    """
 
-    class Kind(models.TextChoices):
-        LAW = "law", _("law")
-        DECREE = "decree", _("decree or ordinance")
-        PROTOCOL = "protocol", _("protocol or procedure")
-        REPORT = "report", _("report or record")
-        PHOTO = "photo", _("photograph")
-        LINK = "link", _("page on the internet")
+    wall = Wall(append_only=True, frozen_except=("removed_at", "removed_by_id"))
 
     diagnosis = models.ForeignKey(Diagnosis, models.PROTECT, related_name="evidence")
     indicator = models.ForeignKey("dimensions.Indicator", models.PROTECT, related_name="+")
-    kind = models.CharField(_("kind of proof"), max_length=20, choices=Kind)
-    title = models.CharField(_("title"), max_length=200)
+    version = models.ForeignKey(PieceVersion, models.PROTECT, related_name="uses")
     where = models.CharField(_("where to look (page, section)"), max_length=200, blank=True)
-    link = models.URLField(_("link"), max_length=500, blank=True)
-    file = models.ForeignKey(
-        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
     added_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
+    removed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(file=None) ^ models.Q(link=""), name="evidence_file_or_link"
+            models.UniqueConstraint(
+                fields=["programme", "diagnosis", "indicator", "version"],
+                condition=models.Q(removed_at=None),
+                name="version_once_an_answer",
             )
         ]
 

@@ -116,9 +116,26 @@ def sheet_of(diagnosis: Diagnosis, answers: list[Answer] | None = None) -> Sheet
 
 def evidence_of(diagnosis: Diagnosis) -> dict[int, list[Evidence]]:
     """What proves its answers, by indicator id, without what was removed. One query."""
-    standing = Evidence.objects.filter(diagnosis=diagnosis, removed_at=None)
+    return _by_answer(Evidence.objects.filter(diagnosis=diagnosis, removed_at=None))
+
+
+def evidence_of_round(round_: Round) -> dict[int, list[Evidence]]:
+    """What a round was handed in with, by indicator id: for ever the same. One query.
+
+    Exact, because a submission and whatever adds or takes away evidence wait for one another.
+    """
+    then = Evidence.objects.filter(
+        Q(removed_at=None) | Q(removed_at__gt=round_.submitted_at),
+        diagnosis=round_.diagnosis_id,
+        added_at__lte=round_.submitted_at,
+    )
+    return _by_answer(then)
+
+
+def _by_answer(evidence: QuerySet[Evidence]) -> dict[int, list[Evidence]]:
     found: dict[int, list[Evidence]] = {}
-    for one in standing.select_related("file", "added_by").order_by("id"):
+    told = ("version__file", "version__piece", "added_by")
+    for one in evidence.select_related(*told).order_by("id"):
         found.setdefault(one.indicator_id, []).append(one)
     return found
 

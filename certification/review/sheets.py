@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from certification.diagnosis import remarks
 from certification.diagnosis.models import Answer, Diagnosis, Evidence, Standing, Verdict
+from certification.diagnosis.queries import evidence_of
 from certification.diagnosis.sheet import Sheet, form_for, given_by
 from dimensions import kinds
 from dimensions.form import Dimension, Indicator
@@ -83,9 +84,7 @@ def rows(
     sheet = sheet_of(diagnosis)
     asked = [one for one in dimension.indicators if one.code in sheet.asked]
     answers = _by_indicator(Answer.objects.filter(diagnosis=diagnosis).select_related("author"))
-    proof = _by_indicator(
-        Evidence.objects.filter(diagnosis=diagnosis, removed_at=None).select_related("file")
-    )
+    proof = evidence_of(diagnosis)
     verdicts = standing_verdicts(diagnosis)
     history = _by_indicator(
         Verdict.objects.filter(diagnosis=diagnosis)

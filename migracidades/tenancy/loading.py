@@ -18,6 +18,7 @@ from migracidades.kit import shapes, theme
 from . import laying
 from .middleware import RESERVED, SEGMENT
 from .models import Programme
+from .proofs import PROOFS
 from .steps import USUAL, Step
 
 PLACEHOLDERS: dict[str, frozenset[str]] = {
@@ -141,6 +142,7 @@ def _shape(languages: list[str]) -> shapes.Shape:
             "seal": shapes.fields(dict.fromkeys(SEAL, texts)),
         },
         {
+            "evidence_months": shapes.fields({}, dict.fromkeys(PROOFS, shapes.whole(1, 600))),
             "preposition": NAME,
             "code_name": texts,
             "state_name": texts,

@@ -10,10 +10,11 @@ from django.db import connection
 from django.test import Client
 
 from certification.application.models import Application
-from certification.diagnosis.models import Answer, Diagnosis, Evidence, Verdict
+from certification.diagnosis.models import Answer, Diagnosis, Verdict
 from certification.editions.models import Edition, Participation, Step
 from certification.editions.rules import unready
 from certification.events.models import Event
+from certification.evidence.models import PieceVersion
 from certification.prioritization.models import Plan
 from certification.seal.eligibility import eligibility_of
 from certification.seal.models import PublishedCertification, Seal
@@ -103,8 +104,8 @@ def test_what_tells_the_steps_apart_is_there(demo):
         half = Answer.objects.filter(government__name="Vila Exemplo")
         assert 30 < half.count() < 70
         assert half.values("department").distinct().count() > 4
-        assert Evidence.objects.exclude(file=None).exists()
-        assert Evidence.objects.exclude(link="").exists()
+        assert PieceVersion.objects.exclude(file=None).exists()
+        assert PieceVersion.objects.exclude(link="").exists()
         requested = Verdict.objects.filter(outcome="requested")
         assert set(requested.values_list("government__name", "released")) == {
             ("Porto Modelo", True),

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from certification.diagnosis.models import Answer, Evidence
+from certification.evidence.models import Piece, PieceVersion
 from tests.diagnosis import building
 from tests.diagnosis.building import FORM
 
@@ -56,16 +57,22 @@ def fill(br, diagnosis) -> None:
             for one in form.indicators
             if one.kind == "yes_no"
         )
-        Evidence.objects.bulk_create(
-            Evidence(
-                **here,
-                indicator_id=one.id,
+        piece = Piece.objects.create(government=br.here)
+        versions = PieceVersion.objects.bulk_create(
+            PieceVersion(
+                government=br.here,
+                piece=piece,
+                number=number,
                 kind="law",
                 title=f"Lei de {one.code}",
                 link="https://example.org/",
                 added_by=lead,
             )
-            for one in form.indicators
+            for number, one in enumerate(form.indicators, start=1)
+        )
+        Evidence.objects.bulk_create(
+            Evidence(**here, indicator_id=one.id, version=version, added_by=lead)
+            for one, version in zip(form.indicators, versions, strict=True)
         )
 
 

@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
-from certification.diagnosis import evidence
+from certification.diagnosis import proving
 from certification.diagnosis.models import Diagnosis
 from certification.diagnosis.queries import answers_of, sheet_of
 from certification.diagnosis.saving import save_answer
@@ -99,7 +99,7 @@ class _Desk:
 
     def prove(self, indicator: Indicator, *, by_link: bool) -> None:
         title = self.story.read("replies")["replies"][indicator.code]["proof"]
-        evidence.add(
+        proving.add(
             diagnosis=self.diagnosis,
             indicator=indicator,
             kind=indicator.evidence_kinds[0],

@@ -1,0 +1,170 @@
+"""How pieces of evidence come to be and change: always by one version more, never by less.
+
+Whoever answers for the government keeps its evidence, at any time of the year: no step has to be
+open. What that does to answers is for ``certification.diagnosis.proving`` to say.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from migracidades.files.accept import Accepted
+from migracidades.files.models import StoredFile
+from migracidades.files.storing import store
+from migracidades.kit.errors import Refused
+from migracidades.ledger import audit
+from migracidades.tenancy.rules import ANSWERING
+
+from .models import Piece, PieceVersion
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of a version. An empty ``title`` is the file's name or the link."""
+
+    kind: str
+    title: str = ""
+    dated: date | None = None
+    valid_until: date | None = None
+
+
+def keep(
+    government: int,
+    told: Told,
+    *,
+    file: Accepted | StoredFile | None = None,
+    link: str = "",
+    actor: Any,
+    roles: Iterable[str],
+) -> PieceVersion:
+    """A new piece of a government (by its key), with its first version.
+
+    ``file`` may have been stored before. Raises ``PermissionDenied`` for a wrong role, ``Refused``
+    unless there is exactly one of file and link, ``ValidationError`` without room for the file.
+    """
+    _demand(roles)
+    _demand_one(file, link)
+    content = _content(file, link, actor=actor, government=government)
+    piece = Piece.objects.create(government_id=government, made_at=Now())
+    return _add(piece, 1, told, content, actor)
+
+
+def renew(
+    piece: Piece,
+    told: Told,
+    *,
+    file: Accepted | StoredFile | None = None,
+    link: str = "",
+    actor: Any,
+    roles: Iterable[str],
+) -> PieceVersion:
+    """The next version of a piece: another file, or another link.
+
+    Raises as ``keep`` does, and ``Refused`` for a withdrawn piece or what it holds already.
+    """
+    before = _newest(piece, roles)
+    _demand_one(file, link)
+    if _same(before, file, link):
+        raise Refused(_("This is what the piece holds already: nothing was changed."))
+    content = _content(file, link, actor=actor, government=piece.government_id)
+    return _add(piece, before.number + 1, told, content, actor)
+
+
+def correct(piece: Piece, told: Told, *, actor: Any, roles: Iterable[str]) -> PieceVersion:
+    """Say other things of the same file or link; nothing is written where nothing is changed.
+
+    Returns the version that stands. Raises ``PermissionDenied`` for a wrong role, ``Refused`` for
+    a withdrawn piece.
+    """
+    before = _newest(piece, roles)
+    content = {"file": before.file, "link": before.link}
+    if _said(before) == _titled(told, content):
+        return before
+    audit.record("evidence.correct", piece, actor=actor, fields={"version": before.number + 1})
+    return _add(piece, before.number + 1, told, content, actor)
+
+
+def withdraw(piece: Piece, *, actor: Any, roles: Iterable[str]) -> None:
+    """Offer a piece no more. Twice is once. Raises ``PermissionDenied`` for a wrong role."""
+    _demand(roles)
+    standing = Piece.objects.filter(pk=piece.pk, withdrawn_at=None)
+    if standing.update(withdrawn_at=Now(), withdrawn_by=actor):
+        audit.record("evidence.withdraw", piece, actor=actor)
+
+
+def fingerprint(file: Accepted | StoredFile) -> str:
+    """The SHA-256 of a file, stored or not."""
+    if isinstance(file, StoredFile):
+        return file.sha256
+    digest = sha256()
+    for chunk in file.file.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _demand(roles: Iterable[str]) -> None:
+    if not set(roles) & set(ANSWERING):
+        raise PermissionDenied
+
+
+def _newest(piece: Piece, roles: Iterable[str]) -> PieceVersion:
+    """The newest version, its piece locked: two who add one at once get two numbers."""
+    _demand(roles)
+    locked = Piece.objects.select_for_update(no_key=True).get(pk=piece.pk)
+    if locked.withdrawn_at:
+        raise Refused(_("This piece of evidence was withdrawn."))
+    return PieceVersion.objects.filter(piece=locked).select_related("file").latest("number")
+
+
+def _demand_one(file: Accepted | StoredFile | None, link: str) -> None:
+    if bool(link) == bool(file):
+        raise Refused(_("Send a file or give a link: one of the two."))
+
+
+def _same(before: PieceVersion, file: Accepted | StoredFile | None, link: str) -> bool:
+    if file is None or before.file is None:
+        return file is None and before.file is None and link == before.link
+    return fingerprint(file) == before.file.sha256
+
+
+def _content(
+    file: Accepted | StoredFile | None, link: str, *, actor: Any, government: int
+) -> dict[str, Any]:
+    if isinstance(file, Accepted):
+        file = store(file, purpose=StoredFile.Purpose.EVIDENCE, user=actor, government=government)
+    return {"file": file or None, "link": link}
+
+
+def _titled(told: Told, content: dict[str, Any]) -> Told:
+    title = told.title or (content["file"].name if content["file"] else content["link"])
+    return Told(told.kind, title[:200], told.dated, told.valid_until)
+
+
+def _said(version: PieceVersion) -> Told:
+    return Told(version.kind, version.title, version.dated, version.valid_until)
+
+
+def _add(
+    piece: Piece, number: int, told: Told, content: dict[str, Any], actor: Any
+) -> PieceVersion:
+    said = _titled(told, content)
+    made = PieceVersion.objects.create(
+        piece=piece,
+        government_id=piece.government_id,
+        number=number,
+        kind=said.kind,
+        title=said.title,
+        dated=said.dated,
+        valid_until=said.valid_until,
+        added_by=actor,
+        added_at=Now(),
+        **content,
+    )
+    made.refresh_from_db(fields=["added_at"])
+    return made

@@ -1,0 +1,137 @@
+"""Pieces of evidence and their versions: each one more, none changed, none of another government."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+
+from certification.evidence import keeping
+from certification.evidence.keeping import Told
+from certification.evidence.models import Piece, PieceVersion
+from certification.evidence.queries import holding, newest
+from migracidades.files.models import StoredFile
+from migracidades.kit.errors import Refused
+from migracidades.ledger.models import AuditEntry
+from tests.evidence.conftest import by, pdf
+
+LAW = Told("law", "Lei 12")
+LINK = "https://example.org/lei"
+
+
+@pytest.fixture
+def law(br) -> PieceVersion:
+    with br.desk():
+        return keeping.keep(br.here.pk, LAW, file=pdf("one"), **by(br))
+
+
+def numbers(piece: Piece) -> list[int]:
+    return [one.number for one in PieceVersion.objects.filter(piece=piece)]
+
+
+class TestKeeping:
+    def test_a_piece_begins_with_its_first_version(self, br, law):
+        with br.desk():
+            (one,) = newest()
+        assert (one.number, one.kind, one.title) == (1, "law", "Lei 12")
+        assert (one.added_by_id, one.government_id) == (br.people["lead"].pk, br.here.pk)
+        assert one.file.sha256 == keeping.fingerprint(pdf("one"))
+
+    @pytest.mark.parametrize(
+        ("given", "title"), [({"file": pdf()}, "lei.pdf"), ({"link": LINK}, LINK)]
+    )
+    def test_without_a_title_it_names_itself(self, br, given, title):
+        with br.desk():
+            assert keeping.keep(br.here.pk, Told("law"), **given, **by(br)).title == title
+
+    @pytest.mark.parametrize("given", [{}, {"file": pdf(), "link": LINK}])
+    def test_a_file_or_a_link_and_nothing_is_stored_for_both(self, br, given):
+        with br.desk():
+            with pytest.raises(Refused):
+                keeping.keep(br.here.pk, LAW, **given, **by(br))
+            assert not StoredFile.objects.exists()
+
+    @pytest.mark.parametrize("role", ["signatory", "analyst"])
+    def test_by_those_who_answer_alone(self, br, role):
+        with br.desk(), pytest.raises(PermissionDenied):
+            keeping.keep(br.here.pk, LAW, link=LINK, **by(br, role))
+
+
+class TestVersions:
+    def test_a_newer_file_is_the_next_one_and_the_first_stays(self, br, law):
+        with br.desk():
+            second = keeping.renew(law.piece, LAW, file=pdf("two"), **by(br, "contributor"))
+            assert numbers(law.piece) == [1, 2]
+            first = PieceVersion.objects.get(pk=law.pk)
+            assert (first.file_id, first.added_by) == (law.file_id, br.people["lead"])
+            assert [one.pk for one in newest()] == [second.pk]
+
+    def test_the_same_file_again_is_none(self, br, law):
+        with br.desk():
+            with pytest.raises(Refused):
+                keeping.renew(law.piece, LAW, file=pdf("one"), **by(br))
+            assert numbers(law.piece) == [1]
+            assert StoredFile.objects.count() == 1
+
+    def test_a_file_gives_way_to_a_link(self, br, law):
+        with br.desk():
+            made = keeping.renew(law.piece, LAW, link=LINK, **by(br))
+            with pytest.raises(Refused):
+                keeping.renew(law.piece, LAW, link=LINK, **by(br))
+        assert (made.number, made.file, made.link) == (2, None, LINK)
+
+    def test_a_correction_is_a_version_with_the_same_file_and_written_down(self, br, law):
+        told = Told("decree", "Decreto 12", date(2020, 5, 1), date(2027, 1, 1))
+        with br.desk():
+            for _twice in range(2):
+                made = keeping.correct(law.piece, told, **by(br))
+            assert numbers(law.piece) == [1, 2]
+        assert (made.kind, made.title, made.file_id) == ("decree", "Decreto 12", law.file_id)
+        assert (made.dated, made.valid_until) == (date(2020, 5, 1), date(2027, 1, 1))
+        with br.staff():
+            (entry,) = AuditEntry.objects.filter(act="evidence.correct")
+        assert (entry.object_id, entry.fields) == (str(law.piece_id), {"version": 2})
+
+    @pytest.mark.parametrize("told", [{"title": "x"}, {"valid_until": "2030-01-01"}, {"number": 2}])
+    def test_the_database_changes_none(self, br, law, told):
+        with br.desk(), pytest.raises(DatabaseError), transaction.atomic():
+            PieceVersion.objects.filter(pk=law.pk).update(**told)
+
+    def test_the_database_lets_none_change_its_piece_or_go(self, br, law):
+        with br.desk():
+            with pytest.raises(DatabaseError), transaction.atomic():
+                PieceVersion.objects.filter(pk=law.pk).delete()
+            assert numbers(law.piece) == [1]
+
+    def test_no_version_of_a_neighbours_piece(self, br, law):
+        with br.desk(br.sibling), pytest.raises(DatabaseError), transaction.atomic():
+            PieceVersion.objects.create(
+                piece_id=law.piece_id, number=2, kind="law", title="x", link=LINK,
+                added_by=br.neighbour, government=br.sibling,
+            )  # fmt: skip
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+class TestWithdrawing:
+    def test_it_is_written_down_once_and_nothing_is_added_to_it(self, br, law):
+        with br.desk():
+            for _twice in range(2):
+                keeping.withdraw(law.piece, **by(br))
+            assert Piece.objects.get(pk=law.piece_id).withdrawn_by == br.people["lead"]
+            with pytest.raises(Refused):
+                keeping.renew(law.piece, LAW, file=pdf("two"), **by(br))
+            with pytest.raises(Refused):
+                keeping.correct(law.piece, Told("law", "Lei 13"), **by(br))
+        with br.staff():
+            assert AuditEntry.objects.filter(act="evidence.withdraw").count() == 1
+
+    def test_a_withdrawn_piece_is_not_found_by_its_bytes(self, br, law):
+        with br.desk():
+            assert holding(br.here.pk, law.file.sha256) == law
+            keeping.withdraw(law.piece, **by(br))
+            assert holding(br.here.pk, law.file.sha256) is None
+
+    def test_nor_is_a_neighbours(self, br, law):
+        with br.staff():
+            assert holding(br.sibling.pk, law.file.sha256) is None
