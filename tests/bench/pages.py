@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from certification.diagnosis.models import Answer
 from migracidades.accounts.models import User
 from migracidades.tenancy.scope import Side, enter
+from tests.bench import crowd
 from tests.bench.clock import Row, cpu_of, paired, peak_of
 from tests.bench.scene import Scene
-from tests.bench.serving import Server, servers
-
-TOKEN = "t" * 32
+from tests.bench.serving import servers
+from tests.web import Server, headers_of, posting, session_of
 
 
 def rows(scene: Scene, postgres: int) -> list[Row]:
@@ -30,6 +29,7 @@ def rows(scene: Scene, postgres: int) -> list[Row]:
 
         found = [
             _save(scene, product, floor, cost),
+            crowd.row(scene, product),
             _page(scene, product, cost),
             _queue(scene, product, cost),
             *_public(f"/br/governments/{scene.code}/", product, floor, cost),
@@ -39,7 +39,7 @@ def rows(scene: Scene, postgres: int) -> list[Row]:
 
 
 def _save(scene: Scene, product: Server, floor: Server, cost: Callable[[], float]) -> Row:
-    session, version = _session(scene.lead), count(_version(scene))
+    session, version = session_of(scene.lead), count(_version(scene))
     path = f"/br/desk/{scene.code}/{scene.year}/answers/D1.1/"
 
     def fields() -> dict[str, object]:
@@ -54,11 +54,7 @@ def _save(scene: Scene, product: Server, floor: Server, cost: Callable[[], float
     def upsert() -> None:
         floor.ask("POST", "/save", body=urlencode({"answer": "yes"}), headers=headers)
 
-    headers = _headers(session) | {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-CSRFToken": TOKEN,
-        "X-Part": "yes",
-    }
+    headers = posting(session)
     statements = _statements(
         scene.lead, lambda client: client.post(path, fields(), headers={"X-Part": "yes"})
     )
@@ -95,7 +91,7 @@ def _queue(scene: Scene, product: Server, cost: Callable[[], float]) -> Row:
 def _looked_at(
     name: str, path: str, user: User, product: Server, cost: Callable[[], float], limit: str
 ) -> Row:
-    headers = _headers(_session(user))
+    headers = headers_of(session_of(user))
     statements = _statements(user, lambda client: client.get(path))
     return paired(
         name,
@@ -139,26 +135,12 @@ def _public(address: str, product: Server, floor: Server, cost: Callable[[], flo
     return [cold, cached]
 
 
-def _session(user: User) -> str:
-    store = SessionStore()
-    store["_auth_user_id"] = str(user.pk)
-    store["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
-    store["_auth_user_hash"] = user.get_session_auth_hash()
-    store.create()
-    return store.session_key
-
-
-def _headers(session: str) -> dict[str, str]:
-    cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: TOKEN}
-    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-
-
 def _statements(user: User | None, ask: Callable[[Client], object]) -> int:
     """How many statements it takes, asked twice: the first fills what a process keeps."""
     client = Client(SERVER_NAME="localhost")
     client.cookies["own"] = "1"
     if user:
-        client.cookies[settings.SESSION_COOKIE_NAME] = _session(user)
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user)
     ask(client)
     with CaptureQueriesContext(connection) as queries:
         ask(client)

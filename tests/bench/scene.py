@@ -88,6 +88,7 @@ WHERE p.edition_id = %(edition)s
 class Scene:
     """Where to go and as whom."""
 
+    country: Country
     lead: User
     analyst: User
     code: str
@@ -114,7 +115,7 @@ def build() -> Scene:
         _fill(asked | {"seat": seat.pk, "edition": made.pk, "state": state, "limit": limit})
     country = Country(programme, here, sibling, {"lead": lead})
     diagnosis = cycle.diagnosis(country, of=edition)
-    return Scene(lead, analyst, here.code, year, year + 1, year + 2, diagnosis)
+    return Scene(country, lead, analyst, here.code, year, year + 1, year + 2, diagnosis)
 
 
 def _edition(framework: Questionnaire, year: int) -> Edition:

@@ -1,0 +1,141 @@
+"""People who type at once: plain clients with sessions of their own, and what each was told.
+
+Each writes a text that nobody else writes, so that a text tells who wrote it and when.
+"""
+
+import http.client
+import re
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import count
+from random import Random
+from threading import Barrier
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from certification.diagnosis.models import Diagnosis
+from certification.diagnosis.sheet import form_for
+from dimensions.form import Indicator
+from migracidades.accounts.models import User
+from migracidades.tenancy.models import Membership
+from tests import cycle
+from tests.web import Server, posting, session_of
+from tests.world import Country, people
+
+BASE = re.compile(r'name="base" value="(\d+)"')
+OVER = re.compile(r'name="over" value="(\d+)"')
+AGAIN = 0.1  # how often a reply is taken for lost and the same is sent once more
+LINE = 400  # a text of usual length
+PEOPLE, TOGETHER = 30, 8
+
+
+@dataclass(frozen=True, order=True)
+class Kept:
+    """A save that was acknowledged: which version of which answer it became."""
+
+    code: str
+    version: int
+    note: str
+
+
+@dataclass
+class Typist:
+    """One person at one page: the questions they answer, and all that they were told."""
+
+    name: str
+    session: str
+    host: str
+    path: str
+    questions: Sequence[Indicator]
+    chance: Random
+    versions: dict[str, int] = field(default_factory=dict)
+    acknowledged: list[Kept] = field(default_factory=list)
+    shown: list[tuple[str, int, str]] = field(default_factory=list)
+    took: list[float] = field(default_factory=list)
+    since: int = field(default_factory=lambda: int(time.time()))
+
+    def __post_init__(self) -> None:
+        self._client = http.client.HTTPConnection(self.host, timeout=60)
+        self._numbers = count()
+
+    def write(self) -> bool:
+        """Answer one of the questions, until that is kept (then true) or refused."""
+        one = self.chance.choice(self.questions)
+        note = f"{self.name}-{next(self._numbers)} ".ljust(LINE, "x")
+        fields = self._fields(one, note)
+        status, text = self._send(one.code, fields)
+        while status == 409 and (theirs := OVER.search(text)):
+            assert note in text, "a conflict shows one's own text"
+            self.shown.append((one.code, int(theirs[1]), text))
+            fields |= {"over": theirs[1], "save": uuid4()}
+            status, text = self._send(one.code, fields)
+        if status == 200:
+            self._keep(one.code, note, fields, text)
+        return status == 200
+
+    def _keep(self, code: str, note: str, fields: dict[str, object], text: str) -> None:
+        version = self.versions[code] = int(BASE.search(text)[1])
+        self.acknowledged.append(Kept(code, version, note))
+        if self.chance.random() < AGAIN:
+            _status, text = self._send(code, fields)
+            assert int(BASE.search(text)[1]) == version, "the same save, sent twice, is one save"
+
+    def _fields(self, one: Indicator, note: str) -> dict[str, object]:
+        base = self.versions.get(one.code, 0)
+        said = {"standing": "answered", f"answer-{one.code}": cycle.fullest(one), "note": note}
+        return said | {"base": base, "save": uuid4(), "since": self.since}
+
+    def _send(self, code: str, fields: dict[str, object]) -> tuple[int, str]:
+        began = time.perf_counter()
+        body = urlencode(fields, doseq=True)
+        self._client.request("POST", f"{self.path}/answers/{code}/", body, posting(self.session))
+        response = self._client.getresponse()
+        text = response.read().decode()
+        self.took.append(time.perf_counter() - began)
+        assert response.status in (200, 409), (response.status, text[:2000])
+        return response.status, text
+
+
+def crowd(
+    country: Country, made: Diagnosis, servers: Sequence[Server], *, seed: int
+) -> list[Typist]:
+    """Thirty contributors: eight at the first questions of the first dimension, the others at those
+    of all the rest, each at one of the servers.
+    """
+    with country.staff():
+        found = cycle.loaded(made)
+        first, *rest = form_for(found).dimensions
+        year = found.participation.edition.year
+    return [
+        Typist(
+            name=user.full_name,
+            session=session_of(user),
+            host=servers[number % len(servers)].host,
+            path=f"/{country.programme.slug}/desk/{country.here.code}/{year}",
+            questions=(first if number < TOGETHER else rest[number % len(rest)]).indicators[:4],
+            chance=Random(seed + number),
+        )
+        for number, user in enumerate(_seated(country))
+    ]
+
+
+def _seated(country: Country) -> list[User]:
+    found = people({f"typist{n}@crowd.test": f"typist{n}" for n in range(PEOPLE)})
+    with country.staff():
+        for one in found:
+            Membership.objects.create(user=one, role="contributor", government=country.here)
+    return found
+
+
+def at_once(typists: Sequence[Typist], act: Callable[[Typist], None]) -> None:
+    """Let all begin in the same moment; what one of them raises is raised here."""
+    start = Barrier(len(typists), timeout=60)
+
+    def run(typist: Typist) -> None:
+        start.wait()
+        act(typist)
+
+    with ThreadPoolExecutor(len(typists)) as pool:
+        list(pool.map(run, typists))
