@@ -76,6 +76,10 @@ CREATE TRIGGER mc_in_step BEFORE INSERT ON certification_evidence
 def lay_up(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """One piece for what is alike of a government; withdrawn, where it was taken away everywhere."""
     programmes = apps.get_model("tenancy", "Programme").objects.values_list("pk", flat=True)
+    # Keys are made while the tables are empty: later the walls would hide what their rows point to.
+    for statement in schema_editor.deferred_sql:
+        schema_editor.execute(statement, None)
+    schema_editor.deferred_sql.clear()
     with schema_editor.connection.cursor() as cursor:
         for programme in list(programmes):
             with enter(programme, side=Side.STAFF):
