@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-
 from migracidades.kit import caching, databases, domains, embedded, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -149,7 +147,7 @@ MIDDLEWARE = [
     "migracidades.kit.middleware.Forwarded",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "migracidades.kit.middleware.ContentPolicy",
     "migracidades.kit.middleware.RequestId",
     "migracidades.kit.shelf.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -241,19 +239,17 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "manifest-src": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    }
+SECURE_CSP = {  # as Django 6 names it
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "manifest-src": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
