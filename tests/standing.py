@@ -84,6 +84,7 @@ class Estate:
     pending: Application
     diagnosis: Diagnosis
     evidence: Evidence
+    workbook: StoredFile
     plan: Plan
     priority: Priority
     seal: Seal
@@ -243,6 +244,7 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
             pending=pending,
             diagnosis=diagnosis,
             evidence=proof,
+            workbook=_sent_in(country, secret),
             plan=plan,
             priority=Priority.objects.filter(plan=plan).first(),
             seal=Seal.objects.get(pk=seal.pk),
@@ -299,6 +301,13 @@ def _prove(country: Country, participation: Participation, secret: str) -> Evide
             title=f"Lei {secret}",
             file=upload,
         )
+
+
+def _sent_in(country: Country, secret: str) -> StoredFile:
+    """What somebody sent in as the spreadsheet of a dimension."""
+    upload = check(SimpleUploadedFile(f"{secret}.csv", secret.encode()))
+    actor = country.people["lead"]
+    return store(upload, purpose=StoredFile.Purpose.IMPORT, user=actor, government=country.here)
 
 
 def _invited(country: Country, secret: str) -> Invitation:

@@ -36,6 +36,9 @@ class Content:
     department: str
 
 
+EMPTY = Content(Standing.ANSWERED, None, reason="", note="", department="")
+
+
 def content_of(reply: Any) -> Content:
     """The content of an ``Answer`` or an ``AnswerRevision``."""
     return Content(reply.standing, reply.value, reply.reason, reply.note, reply.department)

@@ -9,6 +9,7 @@ from . import (
     question_views,
     views,
 )
+from .spreadsheet import views as spreadsheet_views
 
 public = [
     path("desk/worker.js", offline.worker, name="desk_worker"),
@@ -27,6 +28,17 @@ desk = [
         "<int:year>/questions/<str:code_>/bring-back/",
         question_views.bring_back,
         name="answer_bring_back",
+    ),
+    path("<int:year>/spreadsheets/", spreadsheet_views.spreadsheets, name="spreadsheets"),
+    path(
+        "<int:year>/spreadsheets/<int:position>.xlsx",
+        spreadsheet_views.download,
+        name="spreadsheet",
+    ),
+    path(
+        "<int:year>/spreadsheets/<uuid:pk>/",
+        spreadsheet_views.preview,
+        name="spreadsheet_preview",
     ),
     path("<int:year>/evidence/<str:code_>/", evidence_views.add, name="evidence_add"),
     path("<int:year>/evidence/<int:pk>/remove/", evidence_views.remove, name="evidence_remove"),

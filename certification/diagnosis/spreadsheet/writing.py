@@ -1,0 +1,222 @@
+"""A dimension's workbook: its questions with the answers that stand, lists to choose from, help.
+
+Texts are written as texts, so no answer is ever a formula. Only what a department fills in can be
+changed in it; the protection has no password, for it guards against slips alone.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dimensions import kinds
+from dimensions.asking import condition_said
+from dimensions.form import Dimension, Indicator
+from dimensions.kind import Value
+from migracidades.kit.workbook import OPTIONS, sheet_name
+
+from ..content import EMPTY, Content, content_of
+from ..desk import Desk
+from . import identity, layout
+from .layout import Row
+
+WIDTHS = (0, 8, 60, 36, 22, 36, 36, 26, 60)
+# In points, of eleven-point text; no program draws a row higher than that.
+LINE, HIGHEST = 15, 409
+
+
+def workbook_of(desk: Desk, dimension: Dimension) -> bytes:
+    """The workbook of a dimension as ``desk`` sees it, in the language in force."""
+    from xlsxwriter import Workbook  # who makes no spreadsheet does not pay for it
+
+    out = BytesIO()
+    with Workbook(out, OPTIONS | {"in_memory": True}) as book:
+        _Writing(book, desk, dimension).write()
+    return out.getvalue()
+
+
+class _Writing:
+    def __init__(self, book: Any, desk: Desk, dimension: Dimension):
+        self.desk, self.dimension = desk, dimension
+        self.page = book.add_worksheet(sheet_name(str(dimension.short or dimension.name)))
+        self.hidden = book.add_worksheet(layout.HIDDEN)
+        self.lists: list[tuple[str, str, str]] = []
+        base = {"text_wrap": True, "valign": "top", "font_size": 11}
+        self.title = book.add_format({"bold": True, "font_size": 15})
+        self.plain = book.add_format(base)
+        self.quiet = book.add_format(base | {"font_color": "#555555", "text_wrap": False})
+        self.heading = book.add_format(
+            base | {"bold": True, "bottom": 1, "bg_color": "#1f3d5c", "font_color": "#ffffff"}
+        )
+        fill = base | {"locked": False, "border": 1, "border_color": "#9aa5b1"}
+        self.number = book.add_format(fill | {"bg_color": "#fffdf0"})
+        # A text format keeps "10/12" and "=B2" what they are.
+        self.fill = book.add_format(fill | {"bg_color": "#fffdf0", "num_format": "@"})
+
+    def write(self) -> None:
+        self._head()
+        for at, row in enumerate(layout.rows_of(self.dimension), start=layout.HEADINGS_AT + 1):
+            self._option(at, row) if row.option else self._question(at, row)
+        self._hide()
+        self._arrange()
+
+    def _head(self) -> None:
+        desk, page = self.desk, self.page
+        moment = formats.date_format(timezone.localtime(desk.now), "DATETIME_FORMAT")
+        page.write_string(0, layout.CODE, f"{self.dimension.position}", self.title)
+        page.write_string(0, layout.QUESTION, str(self.dimension.name), self.title)
+        told = f"{desk.diagnosis.government} · {desk.year} · {desk.deadline} · {moment}"
+        page.write_string(1, layout.QUESTION, told, self.quiet)
+        page.write_string(
+            2,
+            layout.QUESTION,
+            _(
+                "Fill in the yellow cells alone, save and send the file back. Where there is no"
+                " answer, choose why in the next cell and write the reason."
+            ),
+            self.quiet,
+        )
+        for column, text in enumerate(layout.headings()):
+            page.write_string(layout.HEADINGS_AT, column, text, self.heading)
+
+    def _question(self, at: int, row: Row) -> None:
+        indicator, content = row.indicator, self._content(row.indicator)
+        self._frame(at, row)
+        self._write(at, layout.GUIDANCE, _guidance(self.desk, indicator), self.plain)
+        self._answer(at, indicator, content.value)
+        shown = {code: label for label, code in layout.standings().items()}
+        self._write(at, layout.STANDING, shown.get(content.standing, ""), self.fill)
+        self._offer(at, layout.STANDING, layout.OF_STANDINGS, layout.standings())
+        for column, name in (
+            (layout.REASON, "reason"),
+            (layout.NOTE, "note"),
+            (layout.DEPARTMENT, "department"),
+        ):
+            self._write(at, column, getattr(content, name), self.fill)
+
+        self.page.set_row(at, _height(row.text, _guidance(self.desk, indicator), content.note))
+
+    def _option(self, at: int, row: Row) -> None:
+        held = kinds.of(row.indicator).answers(self._content(row.indicator).value)
+        self._frame(at, row)
+        ticked = row.option is not None and row.option.code in held
+        self._write(at, layout.ANSWER, layout.TICK if ticked else "", self.fill)
+        self._offer(at, layout.ANSWER, layout.OF_TICKS, {layout.TICK: layout.TICK})
+
+    def _frame(self, at: int, row: Row) -> None:
+        self.page.write_string(at, layout.KEY, row.key)
+        code = "" if row.option else row.indicator.code
+        self.page.write_string(at, layout.CODE, code, self.plain)
+        self.page.write_string(at, layout.QUESTION, row.text, self.plain)
+
+    def _answer(self, at: int, indicator: Indicator, value: Value | None) -> None:
+        if layout.takes_several(indicator):
+            return
+        if indicator.kind == kinds.Number.code:
+            self._number(at, value)
+        elif choices := layout.offered(indicator):
+            labels = {code: label for label, code in choices.items()}
+            self._write(at, layout.ANSWER, labels.get(str(value), ""), self.fill)
+            self._offer(at, layout.ANSWER, indicator.code, choices)
+        else:
+            typed = kinds.of(indicator).typed(value, indicator)
+            self._write(at, layout.ANSWER, typed[0] if typed else "", self.fill)
+
+    def _number(self, at: int, value: Value | None) -> None:
+        if value is None:
+            self.page.write_blank(at, layout.ANSWER, None, self.number)
+        else:
+            self.page.write_number(at, layout.ANSWER, float(str(value)), self.number)
+
+    def _write(self, at: int, column: int, text: str, style: Any) -> None:
+        if text:
+            self.page.write_string(at, column, text, style)
+        else:
+            self.page.write_blank(at, column, None, style)
+
+    def _offer(self, at: int, column: int, key: str, choices: dict[str, str]) -> None:
+        """A drop-down: its list lies in the hidden sheet, for in the cell it could not be long."""
+        begins = len(self.lists)
+        new = [(key, code, label) for label, code in choices.items()]
+        if new[0] in self.lists:
+            begins = self.lists.index(new[0])
+        else:
+            self.lists += new
+        first, last = layout.LISTS_AT + begins + 1, layout.LISTS_AT + begins + len(new)
+        self.page.data_validation(
+            at,
+            column,
+            at,
+            column,
+            {
+                "validate": "list",
+                "source": f"={layout.HIDDEN}!$C${first}:$C${last}",
+                "error_title": _("Choose from the list"),
+                "error_message": _("Choose one of the answers of the list, or leave it empty."),
+            },
+        )
+
+    def _content(self, indicator: Indicator) -> Content:
+        answer = self.desk.answers.get(indicator.id)
+        return content_of(answer) if answer else EMPTY
+
+    def _hide(self) -> None:
+        rows = [(row.key, row.text) for row in layout.rows_of(self.dimension)]
+        answers = self.desk.answers
+        mine = identity.Identity(
+            programme=self.desk.edition.programme.slug,
+            government=self.desk.diagnosis.government.code,
+            year=self.desk.year,
+            dimension=self.dimension.code,
+            checksum=self.desk.diagnosis.questionnaire.checksum,
+            language=get_language() or "",
+            versions={
+                one.code: answers[one.id].version if one.id in answers else 0
+                for one in self.dimension.indicators
+            },
+            frame=identity.frame_of(rows, self.lists),
+        )
+        for column, text in enumerate(identity.signed(mine)):
+            self.hidden.write_string(layout.IDENTITY_AT, column, text)
+        for at, cells in enumerate(self.lists, start=layout.LISTS_AT):
+            for column, text in enumerate(cells):
+                self.hidden.write_string(at, column, text)
+        self.hidden.very_hidden()
+
+    def _arrange(self) -> None:
+        page = self.page
+        for column, width in enumerate(WIDTHS):
+            page.set_column(column, column, width, None, {"hidden": column == layout.KEY})
+        page.freeze_panes(layout.HEADINGS_AT + 1, layout.QUESTION)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.protect("", {"format_rows": True, "format_columns": True})
+
+
+def _height(question: str, guidance: str, note: str) -> float:
+    """How high a row must be to be read whole: not every program finds out by itself."""
+    told = ((layout.QUESTION, question), (layout.GUIDANCE, guidance), (layout.NOTE, note))
+    lines = max(
+        sum(1 + len(line) // WIDTHS[column] for line in text.split("\n")) for column, text in told
+    )
+    return min(lines * LINE + 4, HIGHEST)
+
+
+def _guidance(desk: Desk, indicator: Indicator) -> str:
+    return "\n".join(_help(desk, indicator))
+
+
+def _help(desk: Desk, indicator: Indicator) -> Iterator[str]:
+    if only_if := condition_said(desk.form, indicator):
+        yield only_if
+    if indicator.unit:
+        yield _("In: %(unit)s") % {"unit": indicator.unit}
+    if indicator.guidance:
+        yield str(indicator.guidance)
+    if indicator.example:
+        yield _("For example: %(example)s") % {"example": indicator.example}
+    if indicator.evidence:
+        yield _("Evidence: %(evidence)s") % {"evidence": indicator.evidence}
