@@ -79,6 +79,7 @@ class _Writing:
             ),
             self.quiet,
         )
+        page.set_row(layout.HEADINGS_AT, 2 * LINE + 4)
         for column, text in enumerate(layout.headings()):
             page.write_string(layout.HEADINGS_AT, column, text, self.heading)
 
@@ -114,6 +115,8 @@ class _Writing:
 
     def _answer(self, at: int, indicator: Indicator, value: Value | None) -> None:
         if layout.takes_several(indicator):
+            told = _("Put an x beside each that applies.")
+            self.page.write_string(at, layout.ANSWER, told, self.plain)
             return
         if indicator.kind == kinds.Number.code:
             self._number(at, value)
