@@ -1,4 +1,4 @@
-"""Pieces of evidence and their versions: each one more, none changed, none of another government."""
+"""Pieces of evidence and their versions: each one more, none changed, none of a neighbour."""
 
 from datetime import date
 
@@ -104,7 +104,7 @@ class TestVersions:
             assert numbers(law.piece) == [1]
 
     def test_no_version_of_a_neighbours_piece(self, br, law):
-        with br.desk(br.sibling), pytest.raises(DatabaseError), transaction.atomic():
+        with br.desk(br.sibling), pytest.raises(DatabaseError), transaction.atomic():  # noqa: PT012
             PieceVersion.objects.create(
                 piece_id=law.piece_id, number=2, kind="law", title="x", link=LINK,
                 added_by=br.neighbour, government=br.sibling,

@@ -35,8 +35,13 @@ def written(diagnosis: Diagnosis, indicator: int, **given: Any) -> int:
         "diagnosis": diagnosis.pk,
         "indicator": indicator,
         "person": diagnosis.people["lead"].pk,
-        **{"kind": "law", "title": "Lei 1", "where": "", "link": LINK, "file": None},
-        **{"until": None, "removed": None},
+        "kind": "law",
+        "title": "Lei 1",
+        "where": "",
+        "link": LINK,
+        "file": None,
+        "until": None,
+        "removed": None,
     } | given
     with connection.cursor() as cursor:
         cursor.execute(BEFORE, row)
