@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from uuid import uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from certification.editions.calendar import in_both_zones
@@ -24,7 +26,12 @@ from .presence import presence
 from .questions import Unsaved, line_of, said, wanted
 from .rail import rail
 from .saving import Conflict, Outdated, Saved, save_answer
-from .sheet import chain, form_for
+from .sheet import chain, form_for, wording
+
+REWORDED = gettext_lazy(
+    "The wording of the questions was corrected after this page was opened. Your answer is saved:"
+    " read the question again."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,12 +84,16 @@ def _attempt(request: HttpRequest, year: int, code_: str) -> Saved:
 def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpResponse:
     form, code = saved.sheet.form, request.government.code
     indicator = form.by_code[code_]
+    reworded = REWORDED if _reworded(request, year) else ""
     if not wants_a_part(request):
+        if reworded:
+            messages.info(request, reworded)
         return redirect(address_of(form, indicator, code, year))
     shown = form.dimension(indicator.dimension)
     context = {
         "line": line_of(saved.answer),
         "late": _late(request, saved),
+        "reworded": reworded,
         "answer": saved.answer,
         "indicator": indicator,
         "others": presence(saved.news, shown),
@@ -93,6 +104,12 @@ def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpRes
         context["rail"] = rail(saved.sheet, code=code, year=year, current=shown.code)
     response = render(request, "diagnosis/saved.html", context)
     return _tell_asked(response, saved, indicator)
+
+
+def _reworded(request: HttpRequest, year: int) -> bool:
+    """Whether the questions were put in other words after the page of this form was made."""
+    now = wording(queries.recent(request, year))
+    return request.POST.get("texts", now) != now
 
 
 def _late(request: HttpRequest, saved: Saved) -> str:

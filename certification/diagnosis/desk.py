@@ -20,7 +20,7 @@ from .models import Answer, Diagnosis, Evidence, Verdict
 from .previous import Last, last_answers
 from .remarks import counts as remark_counts
 from .requests import open_questions, requests_in
-from .sheet import Progress, Sheet
+from .sheet import Progress, Sheet, wording
 from .workflow import ANSWERABLE
 
 
@@ -123,6 +123,11 @@ class Desk:
         """Whether nothing keeps it from being submitted but the click."""
         unsigned = self.edition.signoff_required and not self.signed
         return bool(self.opened) and self.progress.complete and not unsigned
+
+    @property
+    def words(self) -> str:
+        """The wording of the questions on this page, for its forms to name."""
+        return wording(self.diagnosis)
 
     @property
     def edition(self) -> Edition:

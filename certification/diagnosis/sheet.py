@@ -51,6 +51,11 @@ def form_asked(questionnaire: Questionnaire, edition: Edition, level: str) -> Fo
     return queries.form_of(questionnaire, optional=edition.optional_dimensions, level=level)
 
 
+def wording(diagnosis: Diagnosis) -> str:
+    """A word that changes with every correction of the questionnaire's texts."""
+    return diagnosis.questionnaire.texts_checksum[:12]
+
+
 def given_by(answers: Iterable[Answer], form: Form) -> dict[str, Given]:
     """Answers as ``dimensions.asking`` reads them, by the code of their indicator."""
     codes = {one.id: one.code for one in form.indicators}

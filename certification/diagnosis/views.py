@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from migracidades.kit.errors import Refused
@@ -28,6 +29,7 @@ def diagnosis(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 
 @require_safe
+@cache_control(private=True, no_store=True)  # gone back to, it is no longer what can be submitted
 def check(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """All answers to look over, what is missing, the sign-off, and the button that submits."""
     desk = desk_of(request, year)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -24,6 +23,7 @@ from .http import Request
 from .models import Programme
 from .rules import staff_roles
 from .scope import Side, enter
+from .signed_out import signed_out
 
 SEGMENT = re.compile(r"^/([a-z][a-z0-9-]{1,30})(/.*)?$")
 DESK = re.compile(r"^/desk/([A-Za-z0-9-]+)(/|$)")
@@ -133,8 +133,9 @@ class Tenant:
         return self._closed_on_failure(turned_away or self.get_response(request))
 
     def _open_desk(self, request: Request, door: Door) -> HttpResponse | None:
+        request.at_desk = True
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return signed_out(request)
         if door.opened is None:
             request.refusal = PermissionDenied() if staff_roles(request.seats) else Http404()
             return None

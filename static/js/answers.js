@@ -95,6 +95,14 @@ class Answer {
     if (html) putParts(html, this.form.querySelector("[data-line]"));
   }
 
+  // An error page came instead of a reply: what it says stands beside the text.
+  refused(why) {
+    this.tell("refused");
+    const line = Object.assign(document.createElement("p"), { className: "mc-error" });
+    line.textContent = why;
+    this.form.querySelector(".mc-answer__problem").replaceChildren(line);
+  }
+
   tell(name) {
     const place = this.form.querySelector("[data-line]");
     let line = place.querySelector(".mc-saved");
@@ -145,10 +153,11 @@ async function settle(record, asked, told) {
   } else {
     // What comes next is another save: this one's id may stand for a text whose reply was lost.
     record.save = fresh();
-    if (same) Object.assign(record, { state: "refused", over: "", why: reasons(told.html) });
+    const why = told.why || reasons(told.html);
+    if (same) Object.assign(record, { state: "refused", over: "", why });
     await kept.put(record);
   }
-  if (answer?.record === record && told.became === "refused" && !told.html) answer.tell("refused");
+  if (answer?.record === record && told.why) answer.refused(told.why);
   if (told.asks) tellAsked(JSON.parse(told.asks));
 }
 
@@ -241,7 +250,13 @@ async function begin() {
 }
 
 addEventListener("online", pump);
-addEventListener("pageshow", (event) => event.persisted && pump());
+// A page the browser shows again as it was left may be closed by now: it is asked for anew, and
+// takes up what was written. Where nothing can be kept, it stays as it is.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  if (kept.safe && document.querySelector("[data-answers], [data-fresh]")) location.reload();
+  else pump();
+});
 document.addEventListener("visibilitychange", () => {
   for (const answer of answers.values()) {
     if (answer.record?.state === "waiting") answer.kept(answer.record, true);

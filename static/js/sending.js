@@ -29,7 +29,13 @@ async function send(record) {
   if (status === 200) return { became: "saved", html, asks: answered.headers.get("X-Asked") };
   if (status === 409 || status === 422) return { became: "refused", html };
   if (status >= 500 || status === 429 || status === 408) return { became: "later" };
-  return { became: (await whoIsHere()) === record.person ? "refused" : "signed out" };
+  if ((await whoIsHere()) !== record.person) return { became: "signed out" };
+  return { became: "refused", why: leadOf(html) };
+}
+
+// What an error page says.
+function leadOf(html) {
+  return new DOMParser().parseFromString(html, "text/html").querySelector(".mc-lead")?.textContent || "";
 }
 
 function cookie(name) {

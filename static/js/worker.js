@@ -52,7 +52,8 @@ async function keepPage(path, fresh) {
 async function file(request) {
   try {
     const fresh = await fetch(request);
-    if (fresh.ok) await keep(FILES, request.url, fresh.clone(), MOST.files);
+    // A device without room keeps nothing, and the page has its file all the same.
+    if (fresh.ok) await keep(FILES, request.url, fresh.clone(), MOST.files).catch(() => {});
     return fresh;
   } catch (error) {
     const old = await find(FILES, request.url);

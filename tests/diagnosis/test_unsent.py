@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from certification.diagnosis.models import AnswerRevision
+from certification.diagnosis.models import AnswerRevision, Diagnosis
 from certification.governments.seating import end_seat
 from tests import cycle
 from tests.diagnosis.at_desk import (
@@ -69,6 +69,21 @@ def test_a_browser_that_keeps_nothing_says_so_and_still_sends(br, page, desk):
     assert kept(br, "D2.2").value == "só nesta página"
 
 
+def test_a_device_that_is_full_keeps_the_page_working_and_says_so(br, page, desk, live_server):
+    opened_and_kept(page, f"{desk}/dimensions/2/")
+    room = {"origin": live_server.url, "quotaSize": 1}
+    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", room)
+    page.goto(f"{desk}/dimensions/1/")
+    expect(page.locator(".mc-desk")).to_have_css("display", "grid")
+    page.route("**/answers/**", lambda route: route.abort())
+    write(page, "D1.3", "12")
+    expect(line(page, "D1.3")).to_contain_text("este navegador não guarda nada")
+    page.unroute("**/answers/**")
+    box(page).get_by_role("button", name="Tentar agora").click()
+    expect(line(page, "D1.3")).to_have_text(SAVED)
+    assert kept(br, "D1.3").value == "12"
+
+
 def test_who_was_removed_while_typing_keeps_the_text(br, page, desk, live_server):
     sign_in(page.context, br.people["contributor"], live_server.url)
     page.goto(f"{desk}/dimensions/2/")
@@ -78,7 +93,25 @@ def test_who_was_removed_while_typing_keeps_the_text(br, page, desk, live_server
     write(page, "D2.2", "um dia de trabalho")
     expect(line(page, "D2.2")).to_have_text(NOT_ACCEPTED)
     expect(field(page, "D2.2")).to_have_value("um dia de trabalho")
+    why = "Se você tinha um lugar neste governo, ele terminou"
+    expect(section(page, "D2.2").locator(".mc-error")).to_contain_text(why)
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Página não encontrada")
+    expect(box(page)).to_contain_text("um dia de trabalho")
+    expect(box(page)).to_contain_text(why)
     assert kept(br, "D2.2") is None
+
+
+def test_the_page_gone_back_to_after_submitting_is_closed(br, page, desk):
+    opened_and_kept(page, f"{desk}/dimensions/2/")
+    page.goto(f"{desk}/diagnosis/check/")
+    with br.staff():
+        Diagnosis.objects.update(state="submitted")
+    page.go_back()
+    expect(section(page, "D2.2")).to_be_visible()
+    expect(field(page, "D2.2")).to_have_count(0)
+    page.go_forward()
+    expect(page.get_by_role("button", name="Enviar o diagnóstico")).to_have_count(0)
 
 
 def test_a_deadline_that_passed_meanwhile_is_told_and_the_text_can_be_taken_along(br, page, desk):
@@ -104,8 +137,9 @@ def test_a_text_of_200_kilobytes_stays_and_is_told_how_much_too_long(page, desk)
     expect(field(page, "D2.2")).to_have_value(text)
 
 
-def test_saved_is_said_by_the_servers_clock(br, page, desk):
-    page.clock.set_fixed_time("2001-02-03T04:05:00")
+@pytest.mark.parametrize("year", [2001, 2071])
+def test_saved_is_said_by_the_servers_clock(br, diagnosis, page, desk, year):
+    page.clock.set_fixed_time(f"{year}-02-03T04:05:00")
     page.goto(f"{desk}/dimensions/2/")
     page.route("**/answers/**", lambda route: route.abort())
     write(page, "D2.2", "relógio errado")
@@ -115,6 +149,11 @@ def test_saved_is_said_by_the_servers_clock(br, page, desk):
     expect(line(page, "D2.2")).to_have_text(SAVED)
     moment = timezone.localtime(kept(br, "D2.2").saved_at, ZoneInfo(br.here.time_zone))
     expect(line(page, "D2.2")).to_have_text(f"Salvo às {moment:%Hh%M}")
+    expect(page.locator(".mc-deadline")).to_contain_text("faltam 29 dias")
+    said = {"author": br.people["alternate"], "department": "Saúde"}
+    cycle.answer(br, diagnosis, "D2.1", "es", **said)
+    write(page, "D2.2", "relógio errado, e notícias certas")
+    expect(page.locator("[id='presence-D2.1']")).to_contain_text("Saúde respondeu aqui")
 
 
 def test_an_answer_lost_on_its_way_back_is_one_save(br, page, desk):
