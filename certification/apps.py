@@ -9,6 +9,7 @@ class CertificationConfig(AppConfig):
         from .application import objecting  # noqa: F401
         from .application import subscribers as application_subscribers  # noqa: F401
         from .application import workflow as application_workflow  # noqa: F401
+        from .diagnosis import seating  # noqa: F401
         from .diagnosis import subscribers as diagnosis_subscribers  # noqa: F401
         from .diagnosis import workflow as diagnosis_workflow  # noqa: F401
         from .editions import requirements  # noqa: F401

@@ -5,7 +5,7 @@ threads. Its rows in the database are in ``dimensions.models``; ``dimensions.que
 one out of the other.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -167,9 +167,17 @@ class Form:
         Of the optional dimensions only those named stay (all, unless given); questions beyond the
         competence of ``level`` go, and with them every dimension left without a question.
         """
-        kept = (
-            replace(one, indicators=tuple(ask for ask in one.indicators if ask.applies(level)))
+        asked = [
+            one
             for one in self.dimensions
             if not one.optional or optional is None or one.code in optional
+        ]
+        return replace(self, dimensions=tuple(asked)).only(lambda one: one.applies(level))
+
+    def only(self, wanted: Callable[[Indicator], bool]) -> "Form":
+        """Return the form with the questions ``wanted`` alone, and the dimensions they are in."""
+        kept = (
+            replace(one, indicators=tuple(ask for ask in one.indicators if wanted(ask)))
+            for one in self.dimensions
         )
         return replace(self, dimensions=tuple(one for one in kept if one.indicators))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from certification.application import applying, questionnaire
 from certification.application.deciding import admit
 from certification.application.models import Application
-from certification.diagnosis.models import Diagnosis, Round, Verdict
+from certification.diagnosis.models import Diagnosis, Part, Round, Verdict
 from certification.diagnosis.opening import open_diagnosis
 from certification.diagnosis.queries import answers_of, with_context
 from certification.diagnosis.saving import Saved, save_answer
@@ -37,7 +37,7 @@ from dimensions.models import Questionnaire
 from migracidades.accounts.models import User
 from migracidades.files.accept import check
 from migracidades.ledger import outbox
-from migracidades.tenancy.models import Government
+from migracidades.tenancy.models import Government, Membership
 from migracidades.tenancy.scope import Side, enter
 from migracidades.tenancy.steps import steps_of
 from monitoring import carrying as monitoring_acts
@@ -167,13 +167,27 @@ def diagnosis(
     of: Edition | None = None,
     **rules: Any,
 ) -> Diagnosis:
-    """An open diagnosis of ``country.here`` (or ``government``) with nothing answered."""
+    """An open diagnosis of ``country.here`` (or ``government``) with nothing answered, and all of
+    it given to its contributors.
+    """
     of = of or edition(country, **rules)
     with country.staff():
         participation, _made = Participation.objects.get_or_create(
             edition=of, government=government or country.here
         )
-        return open_diagnosis(participation)
+        made = open_diagnosis(participation)
+        assign_all(made)
+        return made
+
+
+def assign_all(made: Diagnosis) -> None:
+    """Give every contributor of the government all dimensions. The caller stands in a scope."""
+    codes = [one.code for one in form_for(made).dimensions]
+    seats = Membership.objects.filter(government=made.government_id, role="contributor")
+    for seat in seats.filter(active=True):
+        given = {"dimensions": codes, "department": "Assistência Social"}
+        whose = {"diagnosis": made, "government_id": made.government_id, "seat": seat}
+        Part.objects.get_or_create(**whose, defaults=given | {"assigned_by_id": seat.user_id})
 
 
 def loaded(made: Diagnosis) -> Diagnosis:

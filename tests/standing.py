@@ -225,6 +225,7 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
     proof = _prove(country, participation, secret)
     with country.staff():
         diagnosis = Diagnosis.objects.get(participation=participation)
+        cycle.assign_all(diagnosis)
     diagnosis = cycle.concluded(country, diagnosis, D3_2=f"Protocolo {secret}")
     completion = cycle.completed(country, lead, of=common.course)
     with country.staff():

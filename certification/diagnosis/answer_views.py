@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -25,6 +26,7 @@ from .dimension_views import address_of, dimension_page, indicator_or_404
 from .presence import presence
 from .questions import Unsaved, line_of, said, wanted
 from .rail import rail
+from .reach import Elsewhere, form_here
 from .saving import Conflict, Outdated, Saved, save_answer
 from .sheet import chain, form_for, wording
 
@@ -39,7 +41,7 @@ REWORDED = gettext_lazy(
 def answer(request: HttpRequest, code: str, year: int, code_: str) -> HttpResponse:
     """Save the answer to one question; a mere visit leads to the question."""
     if request.method != "POST":
-        form = form_for(queries.diagnosis_or_404(request, year))
+        form = form_here(request, queries.diagnosis_or_404(request, year))
         return redirect(address_of(form, indicator_or_404(form, code_), code, year))
     if not forms.meant_for(request.POST, request.user.device_key):
         return _of_another(request, year, code_)
@@ -47,6 +49,10 @@ def answer(request: HttpRequest, code: str, year: int, code_: str) -> HttpRespon
         return _saved(request, year, code_, _save(request, year, code_))
     except BadAnswer as bad:
         return _bad(request, year, code_, bad)
+    except Elsewhere as refused:
+        errors = {"general": refused.message}
+        back = reverse("diagnosis", args=[code, year])
+        return _not_saved(request, year, code_, errors=errors, back=back)
     except Refused as refused:
         return _not_saved(request, year, code_, errors={"general": refused.message})
     except Conflict as conflict:
@@ -147,8 +153,12 @@ def _not_saved(
     errors: Mapping[str, str] | None = None,
     conflict: Conflict | None = None,
     status: int = 409,
+    back: str = "",
 ) -> HttpResponse:
-    """What was typed stays: in the page with scripts, else on a page that shows it."""
+    """What was typed stays: in the page with scripts, else on a page that shows it.
+
+    ``back`` is where that leads to, the question unless given.
+    """
     form = form_for(queries.recent(request, year))
     indicator = form.by_code[code_]
     context = {
@@ -156,7 +166,7 @@ def _not_saved(
         "unsaved": _unsaved(request, code_),
         "errors": errors or {},
         "wanted": wanted(indicator, request.POST.getlist(f"answer-{code_}")),
-        "address": address_of(form, indicator, request.government.code, year),
+        "address": back or address_of(form, indicator, request.government.code, year),
         "year": year,
     }
     if conflict:

@@ -1,9 +1,10 @@
 """What the desk's pages of one diagnosis know: all of it, in a constant number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -18,6 +19,7 @@ from .deadline import Deadline
 from .missing import unproven
 from .models import Answer, Diagnosis, Evidence, Verdict
 from .previous import Last, last_answers
+from .reach import Reach, reach_of
 from .remarks import counts as remark_counts
 from .requests import open_questions, requests_in
 from .sheet import Progress, Sheet, wording
@@ -26,14 +28,20 @@ from .workflow import ANSWERABLE
 
 @dataclass(frozen=True)
 class Desk:
-    """One diagnosis as one person finds it: what is answered, asked, open to them."""
+    """One diagnosis as one person finds it: what is answered, asked, open to them.
+
+    All of it is cut to the ``reach`` of the person: there is nothing else to be shown by mistake.
+    """
 
     year: int
     diagnosis: Diagnosis
+    reach: Reach
     sheet: Sheet
     answers: Mapping[int, Answer]
     evidence: Mapping[int, list[Evidence]]
     verdicts: Mapping[int, Verdict]
+    requests: Mapping[int, Verdict]
+    to_answer: frozenset[str]
     last: Mapping[str, Last]
     remarks: Mapping[int, int]
     roles: frozenset[str]
@@ -43,6 +51,16 @@ class Desk:
     @property
     def form(self) -> Form:
         return self.sheet.form
+
+    @property
+    def whole(self) -> Form:
+        """What the government is asked: questions of the part may hang on one outside it."""
+        return self.sheet.whole or self.form
+
+    @property
+    def is_empty_handed(self) -> bool:
+        """Whether the person contributes and nothing has been given to them."""
+        return not self.reach.whole and not self.form.indicators
 
     @property
     def period(self) -> Period | None:
@@ -63,16 +81,12 @@ class Desk:
         """The codes of the questions that somebody of the government may answer now."""
         if not self.in_time or self.diagnosis.participation.withdrawn_at:
             return frozenset()
-        return open_questions(self.diagnosis, self.form, self.verdicts)
+        return self.to_answer
 
     @property
     def answering(self) -> frozenset[str]:
         """The codes of those that this person may answer now."""
         return self.opened if rules.may_answer(self.roles) else frozenset()
-
-    @cached_property
-    def requests(self) -> dict[int, Verdict]:
-        return requests_in(self.diagnosis, self.verdicts)
 
     @property
     def requested(self) -> list[tuple[Dimension, Indicator]]:
@@ -141,22 +155,36 @@ class Desk:
 
 
 def desk_of(request: HttpRequest, year: int) -> Desk:
-    """The diagnosis of the desk's government in an edition; 404 without one. Seven queries."""
-    diagnosis = queries.diagnosis_or_404(request, year)
-    answers = queries.answers_of(diagnosis)
+    """The diagnosis of the desk's government in an edition; 404 without one.
+
+    Seven queries, and one more for who does not see all of it.
+    """
+    diagnosis, roles = queries.diagnosis_or_404(request, year), frozenset(roles_of(request))
+    answers, verdicts = queries.answers_of(diagnosis), queries.verdicts_of(diagnosis)
+    reach = reach_of(diagnosis, request.user.pk, roles)
+    sheet = queries.sheet_of(diagnosis, answers)
+    mine = reach.cut(sheet.form)
+    ids = {one.id for one in mine.indicators}
     return Desk(
         year=year,
         diagnosis=diagnosis,
-        sheet=queries.sheet_of(diagnosis, answers),
-        answers=by_indicator(answers),
-        evidence=queries.evidence_of(diagnosis),
-        verdicts=queries.verdicts_of(diagnosis),
-        last=last_answers(diagnosis),
-        remarks=remark_counts(diagnosis),
-        roles=frozenset(roles_of(request)),
+        reach=reach,
+        sheet=sheet.within(mine),
+        answers=_those(ids, by_indicator(answers)),
+        evidence=_those(ids, queries.evidence_of(diagnosis)),
+        verdicts=_those(ids, verdicts),
+        requests=_those(ids, requests_in(diagnosis, verdicts)),
+        to_answer=open_questions(diagnosis, sheet.form, verdicts) & frozenset(mine.by_code),
+        last=_those(mine.by_code, last_answers(diagnosis)),
+        remarks=_those(ids, remark_counts(diagnosis)),
+        roles=roles,
         department=_department(request),
         now=timezone.now(),
     )
+
+
+def _those(wanted: Container[Any], found: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: one for key, one in found.items() if key in wanted}
 
 
 def _department(request: HttpRequest) -> str:

@@ -17,6 +17,7 @@ from .forms import EvidenceForm, unproved
 from .models import Diagnosis, Evidence
 from .queries import diagnosis_or_404
 from .questions import Unproved, question
+from .reach import Elsewhere, elsewhere, form_here
 from .sheet import form_for
 
 
@@ -25,14 +26,23 @@ from .sheet import form_for
 def add(request: HttpRequest, code: str, year: int, code_: str) -> HttpResponse:
     """Attach a file or a link to an answer; a mere visit leads to the question."""
     diagnosis = diagnosis_or_404(request, year)
-    form = form_for(diagnosis)
-    indicator = indicator_or_404(form, code_)
+    form = form_here(request, diagnosis)
     if request.method != "POST":
-        return redirect(address_of(form, indicator, code, year))
+        return redirect(address_of(form, indicator_or_404(form, code_), code, year))
+    indicator = indicator_or_404(form_for(diagnosis), code_)
+    if code_ not in form.by_code:
+        return _of_others(request, year, elsewhere(diagnosis, indicator))
     sent = EvidenceForm(request.POST, request.FILES)
     if sent.is_valid():
         _attach(request, diagnosis, indicator, sent)
     return _shown(request, year, indicator, unproved=unproved(sent))
+
+
+def _of_others(request: HttpRequest, year: int, refused: Elsewhere) -> HttpResponse:
+    """The question left the person's part while its page was open."""
+    told = {"refused": refused.message, "year": year}
+    page = "elsewhere_part.html" if wants_a_part(request) else "elsewhere.html"
+    return render(request, f"diagnosis/{page}", told, status=409)
 
 
 def _attach(
@@ -53,7 +63,7 @@ def remove(request: HttpRequest, code: str, year: int, pk: int) -> HttpResponse:
     """Take a piece of evidence away."""
     diagnosis = diagnosis_or_404(request, year)
     found = Evidence.objects.filter(pk=pk, diagnosis=diagnosis).first()
-    asked = {one.id: one for one in form_for(diagnosis).indicators}
+    asked = {one.id: one for one in form_here(request, diagnosis).indicators}
     if found is None or found.indicator_id not in asked:
         raise Http404
     wrong = None

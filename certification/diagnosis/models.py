@@ -205,7 +205,8 @@ class Remark(GovernmentOwned):
 class Part(GovernmentOwned):
     """A department's part of a diagnosis: whole dimensions, single questions, or both, by code.
 
-    ``seat`` answers here; without one the department answers on paper or by a guest's link.
+    ``seat`` answers here; until an invitation to ``email`` is accepted, nobody. Without either the
+    department answers on paper or by a guest's link.
     """
 
     wall = Wall()
@@ -213,6 +214,7 @@ class Part(GovernmentOwned):
     diagnosis = models.ForeignKey(Diagnosis, models.PROTECT, related_name="parts")
     department = models.CharField(_("department"), max_length=150)
     seat = models.ForeignKey("tenancy.Membership", models.PROTECT, null=True, related_name="+")
+    email = models.EmailField(_("e-mail"), blank=True, db_default="")
     dimensions = ArrayField(models.CharField(max_length=40), default=list)
     indicators = ArrayField(models.CharField(max_length=40), default=list)
     due = models.DateField(_("answer until"), null=True, blank=True)

@@ -69,6 +69,7 @@ class Question:
     verdict: Verdict | None
     verified: str
     evidence: list[Evidence]
+    hangs_on: Indicator | None = None
     last: Last | None = None
     remarks: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -100,7 +101,8 @@ def question(
         said=said(answer, indicator),
         asked=indicator.code in desk.sheet.asked,
         open=indicator.code in desk.answering,
-        only_if=only_if(desk.form, indicator),
+        only_if=only_if(desk.whole, indicator),
+        hangs_on=hangs_on(desk, indicator),
         request=request,
         verdict=None if request else verdict,
         verified=verified(verdict, indicator),
@@ -157,6 +159,12 @@ def only_if(form: Form, indicator: Indicator) -> str:
         "code": before[0].code,
         "answers": answers,
     }
+
+
+def hangs_on(desk: Desk, indicator: Indicator) -> Indicator | None:
+    """The question outside the person's part that decides whether this one is asked, if any."""
+    before = chain(desk.whole, indicator)[1:2]
+    return before[0] if before and before[0].code not in desk.form.by_code else None
 
 
 def line_of(answer: Answer | None) -> Line:

@@ -1,4 +1,10 @@
-"""Who of a government may do what with its diagnosis. Reading is everybody's."""
+"""Who of a government may do what with its diagnosis.
+
+Those who lead and the signatory see all of it, for they answer for it. Who only contributes sees
+the questions of their own open parts (``reach``), of whatever else sees nothing, and answers those.
+Who sits in several seats has the widest of their reaches. What comes of the diagnosis (scorecard,
+plan, monitoring) is the whole government's: everybody of it reads that.
+"""
 
 from collections.abc import Iterable
 
@@ -11,6 +17,16 @@ from migracidades.tenancy.rules import ANSWERING, LEADING
 def may_answer(roles: Iterable[str]) -> bool:
     """Answer questions and attach evidence."""
     return bool(set(roles) & set(ANSWERING))
+
+
+def sees_all(roles: Iterable[str]) -> bool:
+    """See every question and answer, whoever answers them."""
+    return bool(set(roles) & {*LEADING, Role.SIGNATORY})
+
+
+def may_assign(roles: Iterable[str]) -> bool:
+    """Give departments their parts, change them and take them back."""
+    return bool(set(roles) & set(LEADING))
 
 
 def may_submit(roles: Iterable[str]) -> bool:

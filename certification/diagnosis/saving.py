@@ -18,6 +18,7 @@ from migracidades.kit.errors import Refused
 from . import rules
 from .content import Content, clean, content_of
 from .models import Answer, AnswerRevision, Diagnosis
+from .reach import elsewhere
 from .sheet import Sheet, deciding, form_for, given
 from .statement import News, Outcome, Save, write
 from .workflow import ANSWERABLE
@@ -40,11 +41,11 @@ class Conflict(Exception):
 class Saved:
     """An acknowledged save. ``changed`` is false when nothing had to be written.
 
-    ``sheet`` is the whole form after it; where no question hangs on an answer, it knows only that
-    there is one. ``answer`` is the revision of the first time when the same save came twice;
-    ``news`` what others answered since the page was opened. ``counted`` says that what the page
-    counts may have changed: an answer given instead of another leaves it as it is. ``late_until``:
-    once the deadline has passed, until when what is under way is taken.
+    ``sheet`` is what the author sees of the form after it; where no question hangs on an answer,
+    it knows only that there is one. ``answer`` is the revision of the first time when the same
+    save came twice; ``news`` what others answered since the page was opened. ``counted`` says that
+    what the page counts may have changed: an answer given instead of another leaves it as it is.
+    ``late_until``: once the deadline has passed, until when what is under way is taken.
     """
 
     answer: Answer | AnswerRevision
@@ -78,26 +79,36 @@ def save_answer(
     An answer to a question that is not asked now is kept too: ``sheet.asked`` tells.
 
     Raises ``PermissionDenied`` for a wrong role, ``BadAnswer`` for what cannot be kept,
-    ``Refused`` when the step or the question is closed, ``Conflict`` for a stale version,
-    ``Outdated`` when ``diagnosis`` is not as it was loaded, ``Http404`` when it is not in scope.
+    ``Refused`` when the step or the question is closed, ``Elsewhere`` when the question is not in
+    the author's part, ``Conflict`` for a stale version, ``Outdated`` when ``diagnosis`` is not as
+    it was loaded, ``Http404`` when it is not in scope.
     """
+    roles = set(roles)
     rules.demand(rules.may_answer(roles))
     content = clean(
         indicator, raw=raw, standing=standing, reason=reason, note=note, department=department
     )
     save = Save(
-        diagnosis, form_for(diagnosis), indicator, content, author.pk, base_version, save_id, since
+        diagnosis=diagnosis,
+        form=form_for(diagnosis),
+        indicator=indicator,
+        content=content,
+        author_id=author.pk,
+        base_version=base_version,
+        save_id=save_id,
+        everywhere=rules.sees_all(roles),
+        since=since,
     )
     outcome = _written(save)
     if outcome.said and _goes_on(save, outcome.said, outcome.stood):
         save = _next(save, outcome.said)
         outcome = _written(save)
-    if outcome.kept is None and outcome.said is None:
-        _demand_open(diagnosis, outcome)
+    if outcome.kept is None and (outcome.said is None or not outcome.within):
+        _demand_open(save, outcome)
     answer = outcome.kept or _acknowledged(save, outcome)
     if answer.author_id == author.pk:
         answer.author = author  # the page names them: no query for whom we know
-    sheet = _sheet(save.form, outcome, answer)
+    sheet = _sheet(save.form, outcome, answer).within(outcome.reach.cut(save.form))
     counted = bool(outcome.news) or _counted(save, outcome)
     changed = outcome.kept is not None
     return Saved(answer, changed, sheet, outcome.news, counted, outcome.late_until)
@@ -124,20 +135,28 @@ def _goes_on(save: Save, said: AnswerRevision, stood: Answer | None) -> bool:
     The connection broke, or the person went back: the same save, another text, nobody between.
     """
     return (
-        (said.indicator_id, said.author_id) == (save.indicator.id, save.author_id)
+        _is_of(save, said)
         and stood is not None
         and stood.version == said.version
         and content_of(said) != save.content
     )
 
 
+def _is_of(save: Save, said: AnswerRevision) -> bool:
+    return (said.indicator_id, said.author_id) == (save.indicator.id, save.author_id)
+
+
 def _next(save: Save, said: AnswerRevision) -> Save:
     return replace(save, base_version=said.version, save_id=uuid5(save.save_id, repr(save.content)))
 
 
-def _demand_open(diagnosis: Diagnosis, outcome: Outcome) -> None:
+def _demand_open(save: Save, outcome: Outcome) -> None:
     if not outcome.known:
         raise Outdated
+    diagnosis, said = save.diagnosis, outcome.said
+    if not outcome.within:
+        kept_before = said is not None and _is_of(save, said) and content_of(said) == save.content
+        raise elsewhere(diagnosis, save.indicator, kept_before=kept_before)
     if not outcome.in_time or not outcome.to_answer:
         refuse(diagnosis)
 

@@ -1,7 +1,7 @@
 """The filled-in form: the questions one government is asked, and what stands in them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from certification.editions.models import Edition
@@ -82,15 +82,24 @@ def spoken(standing: str, value: Value | None, indicator: Indicator) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A form with its answers by code. ``given`` may hold more than the form asks: it is kept."""
+    """A form with its answers by code. ``given`` may hold more than the form asks: it is kept.
+
+    Where ``form`` is somebody's part, ``whole`` is what the government is asked: questions of the
+    part may hang on one outside it.
+    """
 
     form: Form
     given: Mapping[str, Given]
+    whole: Form | None = None
 
     @cached_property
     def asked(self) -> frozenset[str]:
-        """The codes of the questions asked, conditions met."""
-        return asking.shown(self.form, self.given)
+        """The codes of the questions asked, conditions met; also of those outside the part."""
+        return asking.shown(self.whole or self.form, self.given)
+
+    def within(self, form: Form) -> "Sheet":
+        """The same sheet as the page of ``form``, a part of it, counts and shows it."""
+        return replace(self, form=form, whole=self.whole or self.form)
 
     @cached_property
     def missing(self) -> tuple[Indicator, ...]:

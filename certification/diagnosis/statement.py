@@ -1,8 +1,9 @@
 """The one statement that saves an answer: it asks every condition and writes, or says what it saw.
 
 A save is the commonest act of the whole platform, made by ten departments at once on poor lines:
-one round trip asks whether the step is open, whether the question is, and whether the version that
-was edited still stands; it writes the answer and its revision, and brings what the page shows next.
+one round trip asks whether the step is open, whether the question is, whether it is in the author's
+part, and whether the version that was edited still stands; it writes the answer and its revision,
+and brings what the page shows next.
 The diagnosis is locked for sharing, so that nothing is saved behind a submission's back.
 """
 
@@ -20,11 +21,18 @@ from migracidades.kit.prepared import Prepared
 
 from .content import Content
 from .models import Answer, AnswerRevision, Diagnosis, Verdict
+from .reach import EVERYTHING, Reach
 from .sheet import chain, deciding
 from .workflow import State
 
 SAVE = """
-WITH here AS (
+WITH mine AS (
+    SELECT t.dimensions, t.indicators FROM certification_part t
+    JOIN tenancy_membership m ON m.id = t.seat_id
+    WHERE NOT %(everywhere)s AND t.diagnosis_id = %(diagnosis)s AND t.ended_at IS NULL
+        AND m.user_id = %(author)s AND m.active
+),
+here AS (
     SELECT d.id, d.programme_id, d.government_id,
         (d.questionnaire_id, q.texts_checksum, e.optional_dimensions)
             = (%(questionnaire)s, %(texts)s, %(optional)s::varchar[]) AS known,
@@ -40,7 +48,10 @@ WITH here AS (
                     SELECT r.id FROM certification_round r
                     WHERE r.diagnosis_id = d.id ORDER BY r.number DESC LIMIT 1
                 )
-        ) AS to_answer
+        ) AS to_answer,
+        %(everywhere)s OR EXISTS (
+            SELECT FROM mine WHERE %(dimension)s = ANY(dimensions) OR %(code)s = ANY(indicators)
+        ) AS within
     FROM certification_diagnosis d
     JOIN certification_participation p ON p.id = d.participation_id
     JOIN certification_edition e ON e.id = p.edition_id
@@ -72,7 +83,7 @@ kept AS (
     SELECT programme_id, government_id, id, %(indicator)s, 1, %(standing)s, %(value)s::jsonb,
         %(reason)s, %(note)s, %(department)s, %(author)s, clock_timestamp()
     FROM here
-    WHERE known AND in_time AND to_answer
+    WHERE known AND in_time AND to_answer AND within
         AND NOT EXISTS (SELECT FROM said)
         AND (%(base)s = 0 OR EXISTS (SELECT FROM stood))
     ON CONFLICT (programme_id, diagnosis_id, indicator_id) DO UPDATE
@@ -94,7 +105,8 @@ logged AS (
         standing, value, reason, note, department, author_id, saved_at, %(save_id)s
     FROM kept
 )
-SELECT known, in_time, to_answer, late_until,
+SELECT known, in_time, to_answer, late_until, within,
+    (SELECT jsonb_agg(jsonb_build_array(dimensions, indicators)) FROM mine),
     (SELECT to_jsonb(kept) FROM kept),
     (SELECT to_jsonb(said) FROM said),
     (SELECT to_jsonb(stood) FROM stood),
@@ -119,6 +131,9 @@ TYPES = {
     "requested": "text",
     "chain": "bigint[]",
     "step": "text",
+    "everywhere": "boolean",
+    "dimension": "text",
+    "code": "text",
     "diagnosis": "bigint",
     "government": "bigint",
     "save_id": "uuid",
@@ -138,7 +153,10 @@ _SAVE = Prepared("mc_save_answer", SAVE, TYPES)
 
 @dataclass(frozen=True)
 class Save:
-    """One save: what is written, and on top of which version."""
+    """One save: what is written, and on top of which version.
+
+    ``everywhere``: its author answers every question; else those of their parts.
+    """
 
     diagnosis: Diagnosis
     form: Form
@@ -147,6 +165,7 @@ class Save:
     author_id: int
     base_version: int
     save_id: UUID
+    everywhere: bool
     since: datetime | None = None
 
 
@@ -168,13 +187,15 @@ class Outcome:
     written; ``said`` what this save's id was given to before; ``stood`` the answer that
     stood before. ``others`` holds [indicator id, standing, value] of every answer that stood,
     with the value only where other questions hang on it. ``news`` is what others answered since
-    ``Save.since``.
+    ``Save.since``. ``reach`` is the author's, and ``within`` says that the question is in it.
     """
 
     known: bool
     in_time: bool
     to_answer: bool
     late_until: datetime | None
+    within: bool
+    reach: Reach
     kept: Answer | None
     said: AnswerRevision | None
     stood: Answer | None
@@ -187,7 +208,7 @@ def write(save: Save) -> Outcome | None:
     with connection.cursor() as cursor:
         _SAVE.execute(cursor, _conditions(save) | _row(save))
         row = cursor.fetchone()
-    return row and _outcome(row)
+    return row and _outcome(row, save)
 
 
 def _conditions(save: Save) -> dict[str, Any]:
@@ -202,6 +223,9 @@ def _conditions(save: Save) -> dict[str, Any]:
         "open": State.OPEN,
         "returned": State.RETURNED,
         "requested": Verdict.Outcome.REQUESTED,
+        "everywhere": save.everywhere,
+        "dimension": save.indicator.dimension,
+        "code": save.indicator.code,
         "chain": [one.id for one in chain(save.form, save.indicator)],
         "deciding": [one.id for one in deciding(save.form)],
         "base": save.base_version,
@@ -223,15 +247,17 @@ def _row(save: Save) -> dict[str, Any]:
     }
 
 
-def _outcome(row: tuple[Any, ...]) -> Outcome:
-    known, in_time, to_answer, late_until = row[:4]
+def _outcome(row: tuple[Any, ...], save: Save) -> Outcome:
+    known, in_time, to_answer, late_until, within = row[:5]
     # Django leaves jsonb as text, for its own fields to read.
-    kept, said, stood, others, news = (held and json.loads(held) for held in row[4:])
+    parts, kept, said, stood, others, news = (held and json.loads(held) for held in row[5:])
     return Outcome(
         known=known,
         in_time=bool(in_time),
         to_answer=to_answer,
         late_until=late_until,
+        within=within,
+        reach=EVERYTHING if save.everywhere else Reach.of(parts or ()),
         kept=kept and _reply(Answer, kept),
         said=said and _reply(AnswerRevision, said),
         stood=stood and _reply(Answer, stood),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from certification.governments.queries import leads_of
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.models import Role
 from migracidades.tenancy.rules import LEADING, needs, roles_of
@@ -25,7 +26,7 @@ from .rail import rail
 def diagnosis(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The dimensions with what is answered, the deadline, and what comes next."""
     desk = desk_of(request, year)
-    return render(request, "diagnosis/overview.html", _page(desk, code))
+    return _shown(request, desk, "overview", _page(desk, code))
 
 
 @require_safe
@@ -39,7 +40,7 @@ def check(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "unproven": desk.by_dimension(desk.unproven),
         "seen": signoff.digest_of(desk.answers.values()),
     }
-    return render(request, "diagnosis/check.html", context)
+    return _shown(request, desk, "check", context)
 
 
 @require_safe
@@ -47,7 +48,15 @@ def printed(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The whole form as it stands, for paper."""
     desk = desk_of(request, year)
     context = _page(desk, code) | {"chapters": _chapters(desk)}
-    return render(request, "diagnosis/print.html", context)
+    return _shown(request, desk, "print", context)
+
+
+def _shown(request: HttpRequest, desk: Desk, name: str, context: dict[str, Any]) -> HttpResponse:
+    """The page, or in its place that nothing has been given to this person."""
+    if desk.is_empty_handed:
+        context["leads"] = leads_of([request.government])
+        name = "nothing_yet"
+    return render(request, f"diagnosis/{name}.html", context)
 
 
 def _page(desk: Desk, code: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ link itself is kept nowhere but in the message.
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
@@ -29,6 +29,9 @@ from .rules import demand_no_objection, invitable
 from .seating import give_seat
 
 VALID_FOR = timedelta(days=14)
+
+Follower = Callable[..., None]
+_followers: list[Follower] = []
 
 
 class Standing(StrEnum):
@@ -98,15 +101,31 @@ def accept(*, token: str, user: User) -> Membership:
         invitation.accepted_at, invitation.accepted_by = timezone.now(), user
         invitation.save(update_fields=["accepted_at", "accepted_by"])
         audit.record("invitation.accept", invitation, actor=user)
-        if invitation.seat:
-            return pass_on(invitation.seat, to=user, actor=user)
-        return give_seat(
-            user=user,
-            role=invitation.role,
-            government=invitation.government,
-            actor=user,
-            department=invitation.department,
-        )
+        seat = _given(invitation, user)
+        for follow in _followers:
+            follow(invitation=invitation, seat=seat)
+        return seat
+
+
+def _given(invitation: Invitation, user: User) -> Membership:
+    if invitation.seat:
+        return pass_on(invitation.seat, to=user, actor=user)
+    return give_seat(
+        user=user,
+        role=invitation.role,
+        government=invitation.government,
+        actor=user,
+        department=invitation.department,
+    )
+
+
+def accepted(follower: Follower) -> Follower:
+    """Register ``follower(invitation=…, seat=…)``: what an upper room does in the very act of
+    accepting, for whoever has just come in should find it done.
+    """
+    if follower not in _followers:
+        _followers.append(follower)
+    return follower
 
 
 def look_up(token: str) -> Invitation:

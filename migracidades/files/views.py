@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from migracidades.ledger import audit
 from migracidades.tenancy.scope import Side, required
 
+from .guarding import shown_at_desk
 from .models import StoredFile
 from .serving import respond
 
@@ -22,6 +23,8 @@ def download(request: HttpRequest, pk: UUID, code: str = "") -> HttpResponseBase
     if stored is None and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if stored is None:
+        raise Http404
+    if required().side is Side.GOVERNMENT and not shown_at_desk(request, stored):
         raise Http404
     if required().side is Side.STAFF and stored.purpose in PERSONAL:
         audit.record("file.download", stored, fields={"purpose": stored.purpose})

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from certification.diagnosis.models import Diagnosis
+from certification.diagnosis.models import Diagnosis, Part
 from certification.diagnosis.saving import Saved
 from certification.diagnosis.sheet import form_for
 from dimensions.form import Indicator
+from migracidades.tenancy.models import Membership
 from tests import cycle
 from tests.world import Country
 
@@ -25,3 +26,16 @@ def indicator(diagnosis: Diagnosis, code: str) -> Indicator:
 
 def save(country: Country, diagnosis: Diagnosis, code: str, *raw: str, **more: Any) -> Saved:
     return cycle.answer(country, diagnosis, code, *raw, **more)
+
+
+def give(
+    country: Country, diagnosis: Diagnosis, *codes: str, role: str = "contributor", **more: Any
+) -> Part:
+    """Let the one open part of a seat hold these dimensions and questions alone."""
+    whole = [code for code in codes if "." not in code]
+    held = {"dimensions": whole, "indicators": [code for code in codes if "." in code]}
+    given = {"department": "Saúde", "assigned_by": country.people["lead"]} | held | more
+    here = {"diagnosis": diagnosis, "government_id": diagnosis.government_id}
+    with country.desk(diagnosis.government_id):
+        seat = Membership.objects.get(role=role, active=True)
+        return Part.objects.update_or_create(**here, seat=seat, ended_at=None, defaults=given)[0]

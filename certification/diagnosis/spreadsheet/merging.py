@@ -154,5 +154,5 @@ def _bases(desk: Desk, whose: Identity) -> dict[str, Content]:
     return {
         codes[one.indicator_id]: content_of(one)
         for one in found
-        if whose.versions[codes[one.indicator_id]] == one.version
+        if whose.versions.get(codes[one.indicator_id]) == one.version
     }

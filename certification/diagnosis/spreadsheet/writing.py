@@ -213,7 +213,7 @@ def _guidance(desk: Desk, indicator: Indicator) -> str:
 
 
 def _help(desk: Desk, indicator: Indicator) -> Iterator[str]:
-    if only_if := condition_said(desk.form, indicator):
+    if only_if := condition_said(desk.whole, indicator):
         yield only_if
     if indicator.unit:
         yield _("In: %(unit)s") % {"unit": indicator.unit}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from migracidades.demo.story import Story
 
 from .answering import answer_all, answer_some, hand_in, sign
-from .applying import admit, apply, apply_again, invite_a_colleague, let_wait, take_seats
+from .applying import admit, apply, apply_again, delegate, invite_a_colleague, let_wait, take_seats
 from .certifying import declare, learn, leave, seal, send_certificate, send_report, tell_progress
 from .meeting import meet, summon
 from .planning import accept, choose, propose
@@ -13,7 +13,7 @@ from .reviewing import approve, begin, consent, give_more_time, judge_all, send_
 
 Scene = Callable[[Story], None]
 
-_ADMITTED = (apply, admit, take_seats)
+_ADMITTED = (apply, admit, take_seats, delegate)
 _SUBMITTED = (*_ADMITTED, answer_all, sign, hand_in)
 _APPROVED = (*_SUBMITTED, judge_all, approve)
 _CONCLUDED = (*_APPROVED, validate, consent)

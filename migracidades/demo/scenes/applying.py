@@ -6,12 +6,13 @@ from typing import Any
 
 from certification.application import applying, deciding
 from certification.application.models import Application
+from certification.diagnosis.assigning import Charge, assign
 from certification.governments.inviting import accept, invite
 from migracidades.demo.papers import paper
 from migracidades.demo.people import address
 from migracidades.demo.story import Story
 from migracidades.ledger.models import MailMessage
-from migracidades.tenancy.models import Role
+from migracidades.tenancy.models import Membership, Role
 
 _LINK = re.compile(r"/invitations/([\w-]{40,})/")
 _INVITED = (Role.ALTERNATE, Role.SIGNATORY)
@@ -100,6 +101,18 @@ def take_seats(story: Story) -> None:
         email = story.people[Role.CONTRIBUTOR].email
         _invite(story, email=email, department=contributor["department"])
         _accept(story, Role.CONTRIBUTOR)
+
+
+def delegate(story: Story) -> None:
+    """The lead gives the departments their parts."""
+    contributor = story.told.get("contributor")
+    if contributor is None:
+        return
+    with story.at_desk("lead"):
+        seat = Membership.objects.get(user=story.people["contributor"], active=True)
+        given = {"dimensions": tuple(contributor["dimensions"]), "seat": seat}
+        charge = Charge(department=contributor["department"], **given)
+        assign(story.diagnosis, charge, **story.by("lead"))
 
 
 def invite_a_colleague(story: Story) -> None:
