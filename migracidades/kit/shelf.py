@@ -41,8 +41,10 @@ KEPT_HEADERS = (
 )
 
 View = Callable[..., HttpResponse]
+Key = tuple[object, ...]
+Page = tuple[dict[str, str], bytes]  # headers and content
 _silent_until = 0.0
-_near: dict[str, tuple[float, "Place"]] = {}
+_near: dict[Key, tuple[float, "Place"]] = {}
 
 
 class Bytes:
@@ -87,8 +89,9 @@ class PublicPages:
         place = _look(key) if key else None
         if place is None:
             return self.get_response(request)
-        if place.held is not None:
-            return _unchanged(request, _unpacked(place.held))
+        if place.page is not None:
+            headers, content = place.page
+            return _unchanged(request, HttpResponse(content, headers=headers))
         response = self.get_response(request)
         if not _is_everybodys(request, response):
             return response
@@ -99,8 +102,8 @@ class PublicPages:
         return _unchanged(request, response)
 
 
-def key_of(request: HttpRequest) -> str | None:
-    """Under what a page would be kept; ``None`` when somebody particular asks for it."""
+def key_of(request: HttpRequest) -> Key | None:
+    """What tells a page from every other; ``None`` when somebody particular asks for it."""
     if request.method != "GET" or not _is_nobody(request) or not _is_plain(request):
         return None
     try:
@@ -110,9 +113,8 @@ def key_of(request: HttpRequest) -> str | None:
     wished = (request.GET.get("lang"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME))
     spoken = {code for code, _name in settings.LANGUAGES}
     languages = [one if one in spoken else "" for one in wished]
-    asked = sorted(request.GET.items())
-    parts = [request.scheme, host, request.path, asked, languages]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    asked = tuple(sorted(request.GET.items()))
+    return (request.scheme, host, request.path, asked, *languages)
 
 
 def _is_nobody(request: HttpRequest) -> bool:
@@ -156,35 +158,35 @@ def _unchanged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 class Place:
     """Where a page would lie, the version now in force, and the page if it is of that version."""
 
-    key: str
+    name: str
     version: bytes
-    held: bytes | None
+    page: Page | None
 
 
-def _look(key: str) -> Place | None:
+def _look(key: Key) -> Place | None:
     until, near = _near.get(key, (0.0, None))
     if time.monotonic() < until:
         return near
-    place = _look_further(key)
-    if place and place.held is not None:
+    place = _look_further(hashlib.sha256(json.dumps(key).encode()).hexdigest())
+    if place and place.page is not None:
         if len(_near) >= NEAR:
             _near.clear()
         _near[key] = (time.monotonic() + NEAR_SECONDS, place)
     return place
 
 
-def _look_further(key: str) -> Place | None:
-    found = _ask(lambda shelf: shelf.get_many([VERSION, key]))
+def _look_further(name: str) -> Place | None:
+    found = _ask(lambda shelf: shelf.get_many([VERSION, name]))
     if found is None:
         return None
-    version, held = found.get(VERSION), found.get(key)
+    version, held = found.get(VERSION), found.get(name)
     if version is None:
         version = uuid4().bytes
         # Two may find none at once: the first one's counts, and the other keeps nothing.
-        return Place(key, version, None) if _ask(_first(version)) else None
+        return Place(name, version, None) if _ask(_first(version)) else None
     if held is None or not held.startswith(version):
-        return Place(key, version, None)
-    return Place(key, version, held[len(version) :])
+        return Place(name, version, None)
+    return Place(name, version, _unpacked(held[len(version) :]))
 
 
 def _first(version: bytes) -> Callable[[Any], bool]:
@@ -194,12 +196,12 @@ def _first(version: bytes) -> Callable[[Any], bool]:
 def _keep(place: Place, response: HttpResponse) -> None:
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
     packed = place.version + json.dumps(headers).encode() + b"\n" + response.content
-    _ask(lambda shelf: shelf.set(place.key, packed, SECONDS))
+    _ask(lambda shelf: shelf.set(place.name, packed, SECONDS))
 
 
-def _unpacked(held: bytes) -> HttpResponse:
+def _unpacked(held: bytes) -> Page:
     headers, _line, content = held.partition(b"\n")
-    return HttpResponse(content, headers=json.loads(headers))
+    return json.loads(headers), content
 
 
 def _ask(question: Callable[[Any], Any]) -> Any:
