@@ -3,8 +3,10 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from migracidades.kit.prepared import ByKey
 
-class UserManager(BaseUserManager):
+
+class UserManager(ByKey, BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """A person who signs in with ``email``, kept in lower case. Raises on an empty e-mail."""
         if not email:

@@ -9,10 +9,10 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from migracidades.kit.prepared import Prepared
+from migracidades.kit.prepared import Prepared, columns, made
 
 from .models import Government, Membership, Programme
 from .scope import TELLING, Scope, Side, tellings
@@ -88,9 +88,9 @@ class Door:
             cursor.execute(f"{TELLING};{_KNOCK.call}", [*tellings(scope), *asked])
             rows = cursor.fetchall()
         self._recognise(rows)
-        for _seen, opens, *columns in rows:
-            if columns[0] is not None:
-                self._sit(columns, opens)
+        for _seen, opens, *seat in rows:
+            if seat[0] is not None:
+                self._sit(seat, opens)
         return self._side(scope)
 
     def _recognise(self, rows: list[tuple[Any, ...]]) -> None:
@@ -103,10 +103,10 @@ class Door:
             raise Unknown(slug)
         self.programme = found
 
-    def _sit(self, columns: list[Any], opens: bool) -> None:
-        seat = _made(Membership, columns[: len(_SEAT)])
-        seat.programme, held = self.programme, columns[len(_SEAT) :]
-        seat.government = _made(Government, held) if held[0] is not None else None
+    def _sit(self, row: list[Any], opens: bool) -> None:
+        seat, held = made(Membership, row[:_SEAT]), row[_SEAT:]
+        seat.programme = self.programme
+        seat.government = made(Government, held) if held[0] is not None else None
         self.seats.append(seat)
         if opens and self.opened is None:
             self.opened = seat
@@ -119,21 +119,9 @@ class Door:
         return replace(scope, side=Side.GOVERNMENT, government_id=self.opened.government_id)
 
 
-def _columns(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields]
-
-
-def _made(model: Any, columns: list[Any]) -> Any:
-    return model.from_db("default", [one.attname for one in model._meta.concrete_fields], columns)
-
-
-_SEAT, _GOVERNMENT = _columns(Membership), _columns(Government)
+_SEAT = len(Membership._meta.concrete_fields)
 _KNOCK = Prepared(
     "mc_knock",
-    KNOCK.format(
-        state=STATE,
-        seat=", ".join(f'm."{one}"' for one in _SEAT),
-        government=", ".join(f'g."{one}"' for one in _GOVERNMENT),
-    ),
+    KNOCK.format(state=STATE, seat=columns(Membership, "m"), government=columns(Government, "g")),
     {"desk": "text", "staff": "boolean", "user": "bigint", "programme": "bigint"},
 )

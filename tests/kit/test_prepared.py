@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from migracidades.accounts.models import User
 from migracidades.kit.prepared import Prepared
+from tests.world import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADD = "SELECT %(one)s + %(other)s"
@@ -30,3 +32,23 @@ def test_a_value_stays_a_value():
     with connection.cursor() as cursor:
         echo.execute(cursor, {"text": "'); DROP TABLE tenancy_programme; --"})
         assert cursor.fetchone() == ("'); DROP TABLE tenancy_programme; --",)
+
+
+class TestARowByItsKey:
+    def test_it_is_the_row_as_the_orm_reads_it(self):
+        kept = person("ana@example.org", "Ana")
+        with CaptureQueriesContext(connection) as queries:
+            found = User.objects.get(pk=str(kept.pk))
+        assert vars(found).keys() == vars(kept).keys()
+        assert (found, found.email, found._state.adding) == (kept, "ana@example.org", False)
+        assert [one["sql"].split()[0] for one in queries][-1] == "EXECUTE"
+
+    def test_nobody_is_nobody(self):
+        with pytest.raises(User.DoesNotExist):
+            User.objects.get(pk=0)
+
+    def test_everything_else_is_asked_of_the_orm(self):
+        kept = person("ana@example.org", "Ana")
+        assert User.objects.get(pk=kept.pk, is_active=True) == kept
+        with pytest.raises(User.DoesNotExist):
+            User.objects.get(pk=kept.pk, is_active=False)
