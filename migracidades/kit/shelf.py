@@ -85,6 +85,12 @@ class PublicPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._answer(request)
+        if "public" in response.get("Cache-Control", ""):
+            _for_every_cookie(response)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         key = key_of(request)
         place = _look(key) if key else None
         if place is None:
@@ -140,6 +146,14 @@ def _is_everybodys(request: HttpRequest, response: HttpResponse) -> bool:
         and not (person and person.is_authenticated)
         and not getattr(request, "seats", None)
     )
+
+
+def _for_every_cookie(response: HttpResponse) -> None:
+    """What may be kept for all is not asked for again because somebody signed in meanwhile."""
+    vary = [one for one in response.get("Vary", "").split(", ") if one and one != "Cookie"]
+    del response["Vary"]
+    if vary:
+        response["Vary"] = ", ".join(vary)
 
 
 def _unchanged(request: HttpRequest, response: HttpResponse) -> HttpResponse:

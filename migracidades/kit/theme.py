@@ -5,6 +5,8 @@ Contrast is WCAG 2.2's ratio of relative luminances (success criteria 1.4.3 and 
 
 import re
 from colorsys import hls_to_rgb, rgb_to_hls
+from functools import lru_cache
+from hashlib import sha256
 from math import floor
 
 TEXT, CONTROL = 4.5, 3.0
@@ -34,6 +36,12 @@ def stylesheet(*, deep: str, accent: str) -> str:
     """The programme's custom properties as a stylesheet; ``ValueError`` as ``palette``."""
     lines = [f"--mc-{name}:{value}" for name, value in palette(deep=deep, accent=accent).items()]
     return ":root{" + ";".join(lines) + "}\n"
+
+
+@lru_cache
+def version(*, deep: str, accent: str) -> str:
+    """What tells this stylesheet from any other: its address carries it, so it is kept for good."""
+    return sha256(stylesheet(deep=deep, accent=accent).encode()).hexdigest()[:12]
 
 
 def contrast(one: str, other: str) -> float:

@@ -5,8 +5,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,7 +15,7 @@ from certification.editions.queries import participation_or_404
 from certification.seal.queries import years_of
 from migracidades.accounts.models import User
 from migracidades.kit.shelf import public_page
-from migracidades.kit.theme import stylesheet
+from migracidades.kit.theme import stylesheet, version
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.queries import government_at, team_of
 
@@ -48,12 +48,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @public_page
-@cache_control(public=True, max_age=3600)
 def theme(request: HttpRequest) -> HttpResponse:
-    """The programme's own pair of colours as custom properties."""
+    """The programme's own pair of colours as custom properties, kept for good by their version."""
     brand = request.programme.config["brand"]
-    css = stylesheet(deep=brand["deep"], accent=brand["accent"])
-    return HttpResponse(css, content_type="text/css; charset=utf-8")
+    response = HttpResponse(stylesheet(**brand), content_type="text/css; charset=utf-8")
+    asked = request.GET.get("version") == version(**brand)
+    kept = {"max_age": YEAR, "immutable": True} if asked else {"max_age": 3600}
+    patch_cache_control(response, public=True, **kept)
+    return response
 
 
 # A token would put a cookie into every public page. A foreign site's form brings no session

@@ -18,6 +18,12 @@ function fresh() {
     (one ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (one / 4)))).toString(16));
 }
 
+// Whether an input holds something else than the page was sent with.
+function differs(one) {
+  if (one.defaultValue === undefined || one.type === "hidden") return false;
+  return one.checked !== one.defaultChecked || one.value !== one.defaultValue;
+}
+
 class Answer {
   constructor(form) {
     this.form = form;
@@ -70,6 +76,10 @@ class Answer {
     return [...new FormData(this.form)].filter(([name]) => !OWN.includes(name));
   }
 
+  get touched() {
+    return [...this.form.elements].some(differs);
+  }
+
   // What was written, as a person reads it.
   get said() {
     const given = [...this.form.elements].filter((one) => one.name && one.type !== "hidden");
@@ -86,8 +96,7 @@ class Answer {
       const values = fields.filter(([name]) => name === one.name).map(([, value]) => value);
       if (one.type === "radio" || one.type === "checkbox") one.checked = values.includes(one.value);
       else one.value = values[0] ?? "";
-      const changed = one.checked !== one.defaultChecked || one.value !== one.defaultValue;
-      if (changed && one.closest("details")) one.closest("details").open = true;
+      if (differs(one) && one.closest("details")) one.closest("details").open = true;
     }
   }
 
@@ -237,7 +246,10 @@ async function begin() {
   for (const form of document.querySelectorAll("[data-answer] > form[data-answers]")) {
     // What a browser puts back into the inputs of a page it shows again may be older than the page.
     if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") form.reset();
-    answers.set(form.getAttribute("action"), new Answer(form));
+    const answer = new Answer(form);
+    answers.set(form.getAttribute("action"), answer);
+    // On a poor line the page stands long before its scripts: what was chosen until now counts too.
+    if (answer.touched) answer.edited({ now: true });
   }
   tabs?.addEventListener("message", (event) => take(event.data));
   const old = document.documentElement.dataset.kept;

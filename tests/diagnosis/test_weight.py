@@ -15,13 +15,23 @@ WHOLE = settings.BASE_DIR / "migracidades" / "content" / "br" / "frameworks" / "
 LIMIT, FONT, REQUESTS = 40 * 1024, 30_000, 8
 
 
-def test_the_first_visit_of_the_longest_dimension(world, client):
+@pytest.fixture
+def page(world, client) -> bytes:
+    """The longest dimension, as it is sent to a lead."""
     client.force_login(world.br.people["lead"])
     building.diagnosis(world.br, path=WHOLE)
-    page = client.get("/br/desk/9900011/2026/dimensions/1/").content
+    return client.get("/br/desk/9900011/2026/dimensions/1/").content
+
+
+def files_of(page: bytes) -> set[str]:
+    """What the page makes a browser fetch."""
     html = page.decode()
     worker = re.search(r'data-worker="([^"]+)"', html)[1]
-    files = {*re.findall(r'(?:<link[^>]* href|<script src)="([^"]+)"', html), worker}
+    return {*re.findall(r'(?:<link[^>]* href|<script src)="([^"]+)"', html), worker}
+
+
+def test_the_first_visit_of_the_longest_dimension(page, client):
+    files = files_of(page)
     sent, fonts = len(compress(page)), []
     for one in files:
         found = one.startswith("/static/") and finders.find(one.removeprefix("/static/"))
@@ -34,3 +44,13 @@ def test_the_first_visit_of_the_longest_dimension(world, client):
     assert len(fonts) == 1
     assert fonts[0] <= FONT
     assert len(files) + 2 <= REQUESTS, "the page, its files, and once more for the worker to keep"
+
+
+def test_a_later_visit_fetches_the_page_alone(page, client):
+    """Files below /static/ are kept by the hash in their names; ``make bench`` counts them all."""
+    for one in files_of(page):
+        if not one.startswith("/static/"):
+            response = client.get(one)
+            assert "immutable" in response["Cache-Control"], one
+            assert "Cookie" not in response.get("Vary", ""), one
+    assert "immutable" not in client.get("/br/theme.css?version=another")["Cache-Control"]

@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from migracidades.kit import ring
+from migracidades.kit import ring, theme
 
 register = template.Library()
 
@@ -34,6 +34,12 @@ def ring_mark(count: int = 10) -> SafeString:
 def emblem(brand: dict[str, str], count: int = 10) -> dict[str, Any]:
     """The mark in a programme's own two colours, where several programmes stand side by side."""
     return {"segments": ring.mark(count), "dot": ring.DOT, **brand}
+
+
+@register.simple_tag
+def theme_version(brand: dict[str, str]) -> str:
+    """Which colours, for the address of a programme's stylesheet."""
+    return theme.version(**brand)
 
 
 @register.inclusion_tag("partials/ring.html")
