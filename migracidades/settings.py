@@ -112,6 +112,10 @@ MEDIA_ROOT = env.text(
     "MEDIA_ROOT", str(VAR / INSTANCE / "files"), "Folder of uploaded and issued files."
 )
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 20, "Largest file a person may send, in megabytes.")
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "migracidades.files.scratch.LargeUploads",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 

@@ -3,32 +3,42 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
-import puremagic
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from .kinds import ALL, KINDS, Mismatch
+from . import disguises
+from .faults import Mismatch, Unfit
+from .kinds import ALL, KINDS
+from .sentences import refusal
 
 NAME_LENGTH = 150
-FAMILIAR = {*KINDS, "exe", "zip", "rar", "7z", "gif", "heic", "tif", "doc", "xls", "ppt", "rtf"}
+ALIASES = ("jpeg", "heif")
 _FOLDERS = re.compile(r"[/\\]")
 _EXTENSION = re.compile(r"[a-z0-9]{1,10}")
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A file that was looked into: what it is, under a name fit to be kept and shown."""
+    """A file that was looked into: what it is, under a name fit to be kept and shown.
+
+    ``origin`` says, when the bytes are others than those that were sent, what came
+    (``StoredFile.origin``); ``uploads`` are the keys of what arrived in parts.
+    """
 
     file: File
     name: str
     extension: str
     content_type: str
     size: int
+    origin: dict[str, Any] | None = None
+    uploads: tuple[UUID, ...] = field(default=())
 
 
 def check(
@@ -67,7 +77,7 @@ def extension_of(name: str) -> str:
 
 def listed(allowed: Collection[str]) -> str:
     """The accepted kinds as people read them: “PDF, DOCX, PNG”."""
-    return ", ".join(one.upper() for one in allowed if one != "jpeg")
+    return ", ".join(one.upper() for one in allowed if one not in ALIASES)
 
 
 def _demand_kind(name: str, extension: str, allowed: Collection[str]) -> None:
@@ -104,25 +114,26 @@ def _demand_content(uploaded: File, name: str, extension: str) -> None:
     try:
         KINDS[extension].check(uploaded.file)
     except Mismatch:
-        raise ValidationError(
-            _(
-                "“%(name)s” ends in .%(extension)s, but its content is not%(found)s."
-                " Open it, save it as .%(extension)s and send it again."
-            ),
-            code="content",
-            params={"name": name, "extension": extension, "found": _found(uploaded, extension)},
-        ) from None
+        raise _mismatch(uploaded, name, extension) from None
+    except Unfit as fault:
+        raise refusal(fault.reason, name) from None
     finally:
         uploaded.seek(0)
 
 
-def _found(uploaded: File, extension: str) -> str:
-    """“ (it looks like .exe)”, when the first bytes are those of a kind that people know."""
-    uploaded.seek(0)
-    try:
-        matches = puremagic.magic_string(uploaded.read(4096))
-    except (puremagic.PureError, ValueError):
-        return ""
-    endings = (match.extension.lstrip(".").lower() for match in matches)
-    looks_like = next((one for one in endings if one in FAMILIAR and one != extension), "")
-    return _(" (it looks like .%(extension)s)") % {"extension": looks_like} if looks_like else ""
+def _mismatch(uploaded: File, name: str, extension: str) -> ValidationError:
+    if reason := disguises.reason(uploaded.file):
+        return refusal(reason, name)
+    found = disguises.extension(uploaded.file, extension)
+    return ValidationError(
+        _(
+            "“%(name)s” ends in .%(extension)s, but its content is not%(found)s."
+            " Open it, save it as .%(extension)s and send it again."
+        ),
+        code="content",
+        params={
+            "name": name,
+            "extension": extension,
+            "found": _(" (it looks like .%(extension)s)") % {"extension": found} if found else "",
+        },
+    )

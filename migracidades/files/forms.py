@@ -3,38 +3,63 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from . import accept
-from .kinds import ALL
+from .kinds import ALL, PICTURES
+from .receiving import receive
+
+
+class UploadInput(forms.FileInput):
+    """Takes one file, or several."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__({"multiple": False, **(attrs or {})})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[File]:
+        if hasattr(files, "getlist"):
+            return files.getlist(name)
+        return [files[name]] if name in files else []
 
 
 class UploadField(forms.FileField):
-    """A file from a person, looked into by ``accept.check``; cleans to an ``Accepted``.
+    """A file from a person, looked into and cleaned by ``receiving.receive``: an ``Accepted``.
 
     ``allowed`` names extensions, ``limit_mb`` replaces ``MAX_UPLOAD_MB``. Without a help text the
-    field says both.
+    field says both. Where PDFs and pictures are allowed several photos may be sent: they become
+    one PDF.
     """
+
+    widget = UploadInput
 
     def __init__(
         self, *, allowed: Collection[str] = ALL, limit_mb: int | None = None, **kwargs: Any
     ):
         self.allowed, self.limit_mb = tuple(allowed), limit_mb
+        self.binds = "pdf" in self.allowed and not set(PICTURES).isdisjoint(self.allowed)
         kwargs.setdefault("help_text", lazy(self._limits, str)())
         super().__init__(**kwargs)
 
     def _limits(self) -> str:
         limit = filesizeformat((self.limit_mb or settings.MAX_UPLOAD_MB) * 1024 * 1024)
         kinds = accept.listed(self.allowed)
-        return _("%(kinds)s; at most %(limit)s.") % {"kinds": kinds, "limit": limit}
+        told = _("%(kinds)s; at most %(limit)s.") % {"kinds": kinds, "limit": limit}
+        bound = _("Several photos become one PDF.")
+        return f"{told} {bound}" if self.binds else told
 
     def to_python(self, data: Any) -> accept.Accepted | None:
         if data in self.empty_values:
             return None
-        return accept.check(data, allowed=self.allowed, limit_mb=self.limit_mb)
+        if len(data) > 1 and not self.binds:
+            raise forms.ValidationError(_("Choose one file."), code="several")
+        return receive(data, allowed=self.allowed, limit_mb=self.limit_mb)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         endings = ",".join(f".{one}" for one in self.allowed)
-        return super().widget_attrs(widget) | {"accept": endings}
+        found = super().widget_attrs(widget) | {"accept": endings}
+        return found | ({"multiple": True} if self.binds else {})

@@ -8,11 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from migracidades.tenancy.models import GovernmentOwned, ScopeKey
 from migracidades.tenancy.wall import Wall
 
+CHANGES = {
+    "scripts": _("Programs inside it were taken out."),
+    "actions": _("What acts by itself when it is opened was taken out."),
+    "inside": _("Files inside it were taken out: send them by themselves."),
+    "media": _("Sound and video were taken out."),
+    "signature": _(
+        "It had a digital signature, which the copy kept here does not carry: what was taken out"
+        " had been signed too."
+    ),
+}
+
 
 class StoredFile(GovernmentOwned):
-    """A file as it was received or made: its bytes and their hash never change.
+    """A file as it is kept: its bytes and their hash never change.
 
     The bytes lie under ``MEDIA_ROOT`` at ``storage_key``, which holds nothing a person typed.
+    ``origin`` is there when they are others than those that were sent: name, size and SHA-256 of
+    each file that came, so that a person can prove what they sent, and what was taken away.
     """
 
     wall = Wall(
@@ -21,6 +34,7 @@ class StoredFile(GovernmentOwned):
         withheld={"purpose": ["commitment"]},
         own="uploaded_by_id",
         append_only=True,
+        frozen_except=("scan", "threat", "scanned_at"),
     )
 
     class Purpose(models.TextChoices):
@@ -33,6 +47,13 @@ class StoredFile(GovernmentOwned):
         DECLARATION = "declaration", _("declaration")
         REPORT = "report", _("report")
         IMPORT = "import", _("imported table")
+
+    class Scan(models.TextChoices):
+        """What the antivirus says."""
+
+        UNSCANNED = "unscanned", _("not scanned for viruses")
+        CLEAN = "clean", _("no virus found")
+        INFECTED = "infected", _("holds a virus")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     government = ScopeKey(
@@ -49,6 +70,12 @@ class StoredFile(GovernmentOwned):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("received"), default=timezone.now)
+    origin = models.JSONField(null=True)
+    scan = models.CharField(
+        max_length=10, choices=Scan, default=Scan.UNSCANNED, db_default=Scan.UNSCANNED
+    )
+    threat = models.CharField(max_length=200, default="", db_default="")
+    scanned_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-uploaded_at", "id"]
@@ -58,3 +85,8 @@ class StoredFile(GovernmentOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def changes(self) -> list[str]:
+        """What was done to the file before it was kept, a sentence each."""
+        return [str(CHANGES[one]) for one in (self.origin or {}).get("changes", [])]

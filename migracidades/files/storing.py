@@ -4,9 +4,7 @@ The row is written after the bytes. When the transaction is rolled back the byte
 an orphan that no row names: harmless, and found by comparing folder and table.
 """
 
-import errno
 import hashlib
-import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,19 +12,14 @@ from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.utils.translation import gettext as _
 
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import required
 
+from . import scratch
 from .accept import Accepted, check, clean_name, extension_of
 from .models import StoredFile
-
-logger = logging.getLogger(__name__)
-
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def store(
@@ -43,6 +36,7 @@ def store(
         name=accepted.name,
         extension=accepted.extension,
         content_type=accepted.content_type,
+        origin=accepted.origin,
         purpose=purpose,
         user=user,
         government=government,
@@ -105,22 +99,13 @@ def _place(programme_id: int | None, key: UUID) -> str:
 
 
 def _write(path: Path, chunks: Iterable[bytes], name: str) -> tuple[int, str]:
-    try:
+    with scratch.said_when_full(name):
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _write_through(path, chunks)
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        if error.errno not in _FULL:
+        try:
+            return _write_through(path, chunks)
+        except OSError:
+            path.unlink(missing_ok=True)
             raise
-        logger.error("No room left under MEDIA_ROOT: %s", error)
-        raise ValidationError(
-            _(
-                "“%(name)s” was not stored: there is no room left for files. Your answers are"
-                " safe. Please tell the programme’s team and try again later."
-            ),
-            code="full",
-            params={"name": name},
-        ) from error
 
 
 def _write_through(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:

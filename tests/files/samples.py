@@ -2,8 +2,15 @@
 
 import io
 import zipfile
+import zlib
+from typing import Any
 
-from PIL import Image
+import pikepdf
+import pillow_heif
+from pikepdf import Array, Dictionary, Name
+from PIL import ExifTags, Image
+
+CAMERA = "Camera-canary"
 
 PDF = (
     b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -40,9 +47,27 @@ def open_document(part: str = "text", **more: bytes) -> bytes:
     return archive({"mimetype": kind, "content.xml": b"<x/>"} | more)
 
 
-def picture(form: str) -> bytes:
+def picture(form: str, *, size: tuple[int, int] = (8, 8), **saved: Any) -> bytes:
+    """A picture of one colour; ``saved`` goes to the library that writes it."""
+    pillow_heif.register_heif_opener()
     out = io.BytesIO()
-    Image.new("RGB", (8, 8), "teal").save(out, form)
+    Image.new("RGB", size, "teal").save(out, form, **saved)
+    return out.getvalue()
+
+
+def photo(form: str = "JPEG", *, orientation: int = 1, **more: Any) -> bytes:
+    """What a telephone makes: where it was taken, by which device, and which way it was held.
+
+    Red on the left and blue on the right, as the device stored it.
+    """
+    pillow_heif.register_heif_opener()
+    told = Image.Exif()
+    told[ExifTags.Base.Make], told[ExifTags.Base.Orientation] = CAMERA, orientation
+    told.get_ifd(ExifTags.IFD.GPSInfo).update({1: "S", 2: (19.0, 0.0, 33.0), 3: "W"})
+    image = Image.new("RGB", (64, 32), "red")
+    image.paste("blue", (32, 0, 64, 32))
+    out = io.BytesIO()
+    image.save(out, form, exif=told.tobytes(), **more)
     return out.getvalue()
 
 
@@ -50,8 +75,6 @@ def huge_png() -> bytes:
     """A few bytes that claim a billion pixels."""
     png = bytearray(picture("PNG"))
     png[16:24] = (40_000).to_bytes(4, "big") * 2
-    import zlib
-
     png[29:33] = zlib.crc32(bytes(png[12:29])).to_bytes(4, "big")
     return bytes(png)
 
@@ -72,6 +95,95 @@ def pdf_that_is_an_archive() -> bytes:
     )
 
 
+def office_with_a_declaration(declared: str, name: str = "word/document.xml") -> bytes:
+    return office(**{name: f'<?xml version="1.0"?>{declared}<x/>'.encode()})
+
+
+XXE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+FAR_RULES = '<!DOCTYPE x SYSTEM "http://example.org/x.dtd">'
+FETCHING = (
+    b'<Relationships><Relationship Id="r1" Type="http://x/relationships/attachedTemplate"'
+    b' Target="https://example.org/t.dotm" TargetMode="External"/></Relationships>'
+)
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+# ------------------------------------------------------------------ PDFs that act
+TEXT = b"BT /F1 12 Tf 72 720 Td (Decreto 5.003 de Corumba) Tj ET"
+
+
+def pdf(*, root: Any = (), page: Any = (), **saving: Any) -> bytes:
+    """A page with a text, and what is put into its catalogue and its page."""
+    made = pikepdf.new()
+    sheet = made.add_blank_page(page_size=(595, 842)).obj
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    sheet.Resources = Dictionary(Font=Dictionary(F1=font))
+    sheet.Contents = made.make_stream(TEXT)
+    for holder, entries in ((made.Root, root), (sheet, page)):
+        for key, value in dict(entries).items():
+            holder[f"/{key}"] = value(made) if callable(value) else value
+    out = io.BytesIO()
+    made.save(out, **saving)
+    return out.getvalue()
+
+
+SCRIPT = Dictionary(S=Name.JavaScript, JS="app.alert('canary-script')")
+LAUNCH = Dictionary(S=Name.Launch, F="canary.exe")
+LAW = Dictionary(S=Name.URI, URI="https://example.org/lei")
+
+
+def note(**entries: Any) -> Dictionary:
+    return Dictionary(Type=Name.Annot, Rect=[0, 0, 9, 9], **entries)
+
+
+def inside(made: pikepdf.Pdf) -> Dictionary:
+    file = made.make_stream(b"canary-inside")
+    spec = Dictionary(Type=Name.Filespec, F="a.exe", EF=Dictionary(F=file))
+    return Dictionary(EmbeddedFiles=Dictionary(Names=Array(["a.exe", spec])))
+
+
+def hidden(made: pikepdf.Pdf) -> Dictionary:
+    """A script behind a harmless move, and in a place that no list of places names."""
+    move = Dictionary(S=Name.GoTo, D="x", Next=Array([SCRIPT]))
+    return Dictionary(Anywhere=Array([Dictionary(Deep=made.make_indirect(move))]))
+
+
+def form(**entries: Any) -> Dictionary:
+    return Dictionary(Fields=Array(), **entries)
+
+
+SIGNED = form(
+    Fields_=Array([Dictionary(FT=Name.Sig, V=Dictionary(ByteRange=[0, 1, 2, 3], Contents="x"))])
+)
+ACTING = {
+    "a script when it opens": ({"root": {"OpenAction": SCRIPT}}, {"scripts"}),
+    "a script of a page": ({"page": {"AA": Dictionary(O=SCRIPT)}}, {"scripts"}),
+    "named scripts": ({"root": {"Names": Dictionary(JavaScript=Array([SCRIPT]))}}, {"scripts"}),
+    "a hidden script": ({"root": {"PieceInfo": hidden}}, {"scripts"}),
+    "a form of scripts": ({"root": {"AcroForm": form(XFA="canary-script")}}, {"scripts"}),
+    "a program": ({"page": {"Annots": Array([note(Subtype=Name.Link, A=LAUNCH)])}}, {"actions"}),
+    "a form that sends": (
+        {"root": {"OpenAction": Dictionary(S=Name.SubmitForm, F="http://canary.test")}},
+        {"actions"},
+    ),
+    "a script as a link": (
+        {"root": {"OpenAction": Dictionary(S=Name.URI, URI="java\tscript:canary()")}},
+        {"actions"},
+    ),
+    "a file inside": ({"root": {"Names": inside}}, {"inside"}),
+    "a file on a page": (
+        {"page": {"Annots": Array([note(Subtype=Name.FileAttachment, FS="canary.exe")])}},
+        {"inside"},
+    ),
+    "a film": ({"page": {"Annots": Array([note(Subtype=Name.RichMedia)])}}, {"media"}),
+    "a script beside a signature": (
+        {"root": {"OpenAction": SCRIPT, "AcroForm": SIGNED}},
+        {"scripts", "signature"},
+    ),
+}
+
+
 TRUE = {
     "pdf": PDF,
     "docx": office(WORD),
@@ -84,4 +196,6 @@ TRUE = {
     "jpeg": picture("JPEG"),
     "png": picture("PNG"),
     "webp": picture("WEBP"),
+    "heic": picture("HEIF"),
+    "heif": picture("HEIF"),
 }

@@ -87,7 +87,7 @@ def test_what_was_shown_is_what_is_meant(world, admin):
         (b"code,name\n1,A\n", "a.csv", "Columns missing in the first line: level"),
         (b"code,level,name\n", "a.csv", "no rows"),
         (b'code,level,name\n1,state,"A\n', "a.csv", "quotation mark"),
-        (b"MZ\x90\x00\x03\x00\x00\x00", "a.csv", "its content is not"),
+        (b"MZ\x90\x00\x03\x00\x00\x00", "a.csv", "is a program"),
         (b"PK\x03\x04", "a.xlsx", "cannot be taken"),
     ],
 )

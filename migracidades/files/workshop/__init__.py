@@ -1,0 +1,6 @@
+"""Opens what strangers made: pictures and PDFs, in a process of its own.
+
+Their readers are large and written in C, and what is sent may be made to break them. So the process
+has no settings, no environment, no database; it is bounded in time and memory, and its death is a
+refusal. Nothing here imports Django, and nobody but ``files.working`` starts it.
+"""
