@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from dimensions import kinds
+from dimensions import ancestry, kinds
 from dimensions.form import Form, Indicator
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.proofs import PROOFS
@@ -42,6 +42,11 @@ class Choices:
     def applies_to(self, _held: Sequence[str]) -> list[tuple[str, str]]:
         levels = self.programme.config["levels"]
         return [(one["code"], self.programme.level_name(one["code"])) for one in levels]
+
+    def was(self, _held: Sequence[str]) -> list[tuple[str, str]]:
+        before = ancestry.before(self.form)
+        asked = before.indicators if before else ()
+        return [(one.code, f"{one.code} {one.text}"[:90]) for one in asked]
 
     def when_indicator(self, _held: Sequence[str]) -> list[tuple[str, str]]:
         before = self._before()

@@ -9,7 +9,7 @@ from dimensions.form import Form, Indicator
 
 # What makes a question another question: answers of two years could no longer be compared.
 MEANING = ("kind", "options", "bands", "source")
-IGNORED = ("position", "translations")
+IGNORED = ("position", *rows.CORRECTABLE)
 
 
 @dataclass(frozen=True)

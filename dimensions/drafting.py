@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from dimensions import exporting, parts, schema
+from dimensions import ancestry, exporting, parts, schema
 from dimensions.exporting import Tree
 from dimensions.faults import Fault
 from dimensions.form import Form
@@ -58,7 +58,12 @@ def levels_of(programme: Programme) -> list[str]:
 
 def judged(draft: Draft) -> Judged:
     """Read a draft with the loader's own rules."""
-    return Judged(*schema.judge(draft.tree, levels=levels_of(draft.programme)))
+    form, faults = schema.judge(draft.tree, levels=levels_of(draft.programme))
+    strange = [
+        Fault(said, (*parts.place_of(draft.tree, said.words["code"]), "was"))
+        for said in ancestry.strangers(form)
+    ]
+    return Judged(form, [*faults, *strange])
 
 
 def begin(
@@ -67,7 +72,7 @@ def begin(
     """Begin a version as a copy of a published one. Raises ``Refused`` for a version there is."""
     _demand_right(roles)
     tree = exporting.tree_of(form_of(questionnaire)) | {"version": version.strip()}
-    return _keep(tree, actor, based_on=questionnaire)
+    return _keep(parts.without_origins(tree), actor, based_on=questionnaire)
 
 
 def take_in(

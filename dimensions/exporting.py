@@ -22,6 +22,7 @@ ORDER = (
     *("name", "note", "short", "about", "themes", "groups", "dimensions", "indicators", "text"),
     *("guidance", "example", "evidence", "evidence_kinds", "evidence_months", "applies_to"),
     *("weight", "theme", "minutes", "options", "unit", "minimum", "maximum", "bands", "when"),
+    "was",
     *("indicator", "in", "from", "score"),
 )
 
@@ -71,6 +72,7 @@ def _indicator(one: Indicator) -> Tree:
         maximum=_number(one.maximum),
         bands=[_band(band) for band in one.bands],
         when=when and {"indicator": when.indicator, "in": sorted(when.codes)},
+        was=list(one.was),
         **{name: _words(getattr(one, name)) for name in INDICATOR_TEXTS},
     )
 

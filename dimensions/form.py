@@ -80,7 +80,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One question: what is asked, of whom, what proves it and what it is worth."""
+    """One question: what is asked, of whom, what proves it and what it is worth.
+
+    ``was`` are the codes of the questions of the version before that it comes from; empty when it
+    comes from the one of its own code, or from none.
+    """
 
     code: str
     kind: str
@@ -101,6 +105,7 @@ class Indicator:
     maximum: Decimal | None = None
     bands: tuple[Band, ...] = ()
     condition: Condition | None = None
+    was: tuple[str, ...] = ()
     id: int = field(default=0, compare=False)
 
     def applies(self, level: str | None) -> bool:

@@ -1,8 +1,9 @@
 """From a questionnaire's YAML file to its rows; loading the same file twice changes nothing.
 
-A published questionnaire is frozen. A file that differs from it in anything but translations is
-refused, naming what differs; corrected translations are taken over and recorded in the audit,
-except those that were corrected in the admin (``dimensions.publishing``), which stay.
+A published questionnaire is frozen. A file that differs from it in anything but translations, and
+which earlier questions one comes from, is refused, naming what differs; what was put right there is
+taken over and recorded in the audit, except translations that were corrected in the admin
+(``dimensions.publishing``), which stay.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from dimensions import rows, schema
+from dimensions.ancestry import strangers
 from dimensions.faults import ContentError, Fault, say
 from dimensions.models import Correction, Dimension, Indicator, Questionnaire
 from dimensions.queries import form_of
@@ -61,6 +63,8 @@ def load(programme: Programme, path: Path, *, publish: bool = True) -> Loaded:
     questionnaire of the same code and version.
     """
     form = schema.read(path, levels=[level["code"] for level in programme.config["levels"]])
+    if strange := strangers(form):
+        raise ContentError([Fault(one, file=path.name) for one in strange])
     new = rows.rows_of(form)
     kept = Questionnaire.objects.filter(code=form.code, version=form.version).first()
     if kept is not None and kept.published:
@@ -112,8 +116,8 @@ def _correct(kept: Questionnaire, new: Rows, path: Path) -> Loaded:
     if old.questionnaire["texts_checksum"] == new.questionnaire["texts_checksum"]:
         return Loaded(kept, "unchanged")
     corrected = (
-        *_retranslate(Dimension, kept, old.dimensions, new.dimensions),
-        *_retranslate(Indicator, kept, old.indicators, new.indicators),
+        *_put_right(Dimension, kept, old.dimensions, new.dimensions),
+        *_put_right(Indicator, kept, old.indicators, new.indicators),
     )
     kept.translations = new.questionnaire["translations"]
     kept.texts_checksum = new.questionnaire["texts_checksum"]
@@ -139,18 +143,19 @@ def _changes(old: Rows, new: Rows, beside: tuple[str, ...] = ()) -> list[str]:
 def _differing(before: Row | None, after: Row | None, beside: tuple[str, ...]) -> list[str]:
     if before is None or after is None:
         return ["added" if before is None else "removed"]
-    free = {"translations", "texts_checksum", "checksum", *beside}
+    free = {*rows.CORRECTABLE, "texts_checksum", "checksum", *beside}
     return sorted(name for name in before if name not in free and before[name] != after[name])
 
 
-def _retranslate(
+def _put_right(
     model: type[Dimension] | type[Indicator],
     kept: Questionnaire,
     old: dict[str, Row],
     new: dict[str, Row],
 ) -> list[str]:
-    corrected = [code for code in new if old[code]["translations"] != new[code]["translations"]]
+    columns = [name for name in rows.CORRECTABLE if hasattr(model, name)]
+    corrected = [code for code in new if any(old[code][one] != new[code][one] for one in columns)]
     for code in corrected:
         chosen = model.objects.filter(questionnaire=kept, code=code)
-        chosen.update(translations=new[code]["translations"])
+        chosen.update(**{name: new[code][name] for name in columns})
     return corrected

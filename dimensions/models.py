@@ -21,7 +21,7 @@ class Questionnaire(ProgrammeOwned):
     """One version of what is asked: a framework (scored) or a survey.
 
     ``checksum`` is that of everything frozen: a scorecard names it. ``texts_checksum`` is that of
-    the translations.
+    what may still be put right: the translations, and which earlier questions one comes from.
     """
 
     class Kind(models.TextChoices):
@@ -94,7 +94,7 @@ class Indicator(ProgrammeOwned):
     wall = Wall(
         public=PUBLISHED,
         frozen=PUBLISHED,
-        frozen_except=("translations",),
+        frozen_except=("translations", "was"),
         closed_by=("questionnaire", "dimension"),
     )
 
@@ -114,6 +114,7 @@ class Indicator(ProgrammeOwned):
     maximum = models.DecimalField(max_digits=18, decimal_places=6, null=True)
     bands = models.JSONField(default=list)
     condition = models.JSONField(null=True)
+    was = ArrayField(models.CharField(max_length=16), default=list, db_default=[])
     source = models.JSONField()
     translations = models.JSONField(default=dict)
     published = models.BooleanField(default=False)

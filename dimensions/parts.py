@@ -40,6 +40,14 @@ def codes_of(tree: Tree) -> list[str]:
     return found
 
 
+def without_origins(tree: Tree) -> Tree:
+    """The tree as the next version begins: its questions come from those of their own codes."""
+    for dimension in tree.get("dimensions", []):
+        for one in dimension.get("indicators", []):
+            one.pop("was", None)
+    return tree
+
+
 def _below(dimension: Tree) -> list[Tree]:
     return [one for one in dimension.get("indicators", []) if one.get("code")]
 

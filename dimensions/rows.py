@@ -20,6 +20,9 @@ from dimensions.texts import (
 
 Row = dict[str, Any]
 
+# What may still be put right in a published questionnaire: none of it is what an answer says.
+CORRECTABLE = ("translations", "was")
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -34,7 +37,9 @@ class Rows:
         return [self.questionnaire, *self.dimensions.values(), *self.indicators.values()]
 
     def texts_checksum(self) -> str:
-        return digest([row["translations"] for row in self.every])
+        """That of whatever may still be put right."""
+        origins = [[code, row["was"]] for code, row in self.indicators.items() if row["was"]]
+        return digest([*(row["translations"] for row in self.every), *origins])
 
     def reword(self, holder: str, language: str, words: Mapping[str, str]) -> None:
         """Put translations of the part ``holder`` in the place of those that are there."""
@@ -61,13 +66,13 @@ def rows_of(form: Form) -> Rows:
     }
     head = _questionnaire_row(form)
     made = Rows(head, dimensions, indicators)
-    head["checksum"] = digest([_without(row, "translations") for row in made.every])
+    head["checksum"] = digest([_frozen(row) for row in made.every])
     head["texts_checksum"] = made.texts_checksum()
     return made
 
 
-def _without(row: Row, column: str) -> Row:
-    return {name: _plain(value) for name, value in row.items() if name != column}
+def _frozen(row: Row) -> Row:
+    return {name: _plain(value) for name, value in row.items() if name not in CORRECTABLE}
 
 
 def _plain(value: Any) -> Any:
@@ -115,6 +120,7 @@ def _indicator_row(indicator: Indicator, language: str) -> Row:
         "bands": [{"from": canonical(one.start), "score": one.score} for one in indicator.bands],
         "condition": condition
         and {"indicator": condition.indicator, "in": sorted(condition.codes)},
+        "was": list(indicator.was),
         **_split(indicator_texts(indicator), language),
     }
 
@@ -214,6 +220,7 @@ def _indicator(row: models.Indicator, dimension: str, joiner: _Joiner) -> Indica
         maximum=row.maximum,
         bands=tuple(Band(Decimal(one["from"]), one["score"]) for one in row.bands),
         condition=_condition(row.condition),
+        was=tuple(row.was),
         **joiner.texts(row, INDICATOR_TEXTS),
     )
 

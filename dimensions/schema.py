@@ -158,6 +158,7 @@ class _Reader:
             maximum=node.decimal("maximum"),
             bands=tuple(self._band(child) for child in node.children("bands")),
             condition=self._condition(node.child("when")),
+            was=node.codes("was"),
         )
         self._check(node, indicator)
         return indicator

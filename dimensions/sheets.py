@@ -184,6 +184,21 @@ INDICATOR = (
         ),
         folded=True,
     ),
+    Section(
+        _("Where the question comes from"),
+        (
+            Column(
+                "was",
+                _("Questions of the version before"),
+                Shape.CHOICES,
+                hint=_(
+                    "None ticked: the one of the same code, if there is one. One of another code: "
+                    "renamed, or split when several come from it. Several: merged."
+                ),
+            ),
+        ),
+        folded=True,
+    ),
 )
 
 

@@ -18,7 +18,7 @@ from . import queries, rules, signoff
 from .deadline import Deadline
 from .missing import unproven
 from .models import Answer, Diagnosis, Evidence, Verdict
-from .previous import Last, last_answers
+from .previous import Past, past_of
 from .reach import Reach, reach_of
 from .remarks import counts as remark_counts
 from .requests import open_questions, requests_in
@@ -42,7 +42,7 @@ class Desk:
     verdicts: Mapping[int, Verdict]
     requests: Mapping[int, Verdict]
     to_answer: frozenset[str]
-    last: Mapping[str, Last]
+    past: Past
     remarks: Mapping[int, int]
     roles: frozenset[str]
     department: str
@@ -110,6 +110,11 @@ class Desk:
         return self.sheet.progress()
 
     @cached_property
+    def inherited(self) -> list[Indicator]:
+        """The questions asked now, not answered yet, that were answered in the last edition."""
+        return [one for one in self.sheet.missing if self.past.of(one.code)]
+
+    @cached_property
     def unproven(self) -> list[Indicator]:
         return unproven(self.sheet, self.evidence)
 
@@ -175,7 +180,7 @@ def desk_of(request: HttpRequest, year: int) -> Desk:
         verdicts=_those(ids, verdicts),
         requests=_those(ids, requests_in(diagnosis, verdicts)),
         to_answer=open_questions(diagnosis, sheet.form, verdicts) & frozenset(mine.by_code),
-        last=_those(mine.by_code, last_answers(diagnosis)),
+        past=past_of(diagnosis),
         remarks=_those(ids, remark_counts(diagnosis)),
         roles=roles,
         department=_department(request),

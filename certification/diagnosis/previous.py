@@ -1,48 +1,73 @@
-"""What the government answered in its last edition, question by question of the same code."""
+"""What the government answered in its last edition, found again under this edition's questions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from dimensions.ancestry import Kinship, Origin, origins_between
 from dimensions.form import Indicator
 
-from .models import Answer, Diagnosis, Verdict
+from .content import Content, content_of
+from .models import Answer, Diagnosis, Standing, Verdict
 from .queries import with_context
 from .sheet import form_for, spoken
 
 # Handed in and not lapsed: what stood at the end of an edition.
 CONCLUDED = (Diagnosis.State.VALIDATED, Diagnosis.State.CONSENTED)
+NONE = Origin(Kinship.NEW)
 
 
 @dataclass(frozen=True)
 class Last:
-    """One answer of the last edition, as people read it, with what the analysis said of it."""
+    """One answer of the last edition, as people read it, with what the analysis said of it.
+
+    ``indicator`` is the question as it was asked then; ``content`` what stood in the end: the
+    verified answer where the analysis put one in the place of the government's.
+    """
 
     year: int
+    indicator: Indicator
     said: str
     note: str
     outcome: str
     verified: str
     comment: str
+    content: Content
 
 
-def last_answers(diagnosis: Diagnosis) -> Mapping[str, Last]:
-    """The answers of the newest concluded diagnosis before this one, by code. Two queries.
-
-    A code keeps its meaning across the versions of a questionnaire, so the same code asked the
-    same; the labels are those of the version that was answered.
+@dataclass(frozen=True)
+class Past:
+    """The newest concluded diagnosis before one: its answers by the codes they had, and where each
+    of today's questions comes from. Empty for a government that begins.
     """
+
+    diagnosis: Diagnosis | None = None
+    answers: Mapping[str, Last] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    def origin(self, code: str) -> Origin:
+        return self.origins.get(code, NONE)
+
+    def of(self, code: str) -> list[Last]:
+        """The answers that today's question ``code`` comes from: none, one or several."""
+        return [self.answers[one] for one in self.origin(code).codes if one in self.answers]
+
+
+def past_of(diagnosis: Diagnosis) -> Past:
+    """What a diagnosis comes from. Two queries, and none for the questions once they are known."""
     before = _before(diagnosis)
     if before is None:
-        return {}
+        return Past()
     year = before.participation.edition.year
     by_id = {one.id: one for one in form_for(before).indicators}
-    return {
+    answers = {
         by_id[one.indicator_id].code: _last(one, year, by_id[one.indicator_id])
         for one in _judged(before)
         if one.indicator_id in by_id
     }
+    return Past(before, answers, origins_between(diagnosis.questionnaire, before.questionnaire))
 
 
 def _before(diagnosis: Diagnosis) -> Diagnosis | None:
@@ -54,7 +79,7 @@ def _before(diagnosis: Diagnosis) -> Diagnosis | None:
     return earlier.order_by("-participation__edition__year").first()
 
 
-def _judged(before: Diagnosis):
+def _judged(before: Diagnosis) -> QuerySet[Any]:
     """Its answers, each with the newest released verdict on it."""
     verdict = Verdict.objects.filter(
         diagnosis=before, indicator=OuterRef("indicator"), released=True
@@ -71,13 +96,23 @@ def _judged(before: Diagnosis):
     return Answer.objects.filter(diagnosis=before).annotate(**told)
 
 
-def _last(answer: Answer, year: int, indicator: Indicator) -> Last:
+def _last(answer: Any, year: int, indicator: Indicator) -> Last:
     adjusted = answer.outcome == Verdict.Outcome.ADJUSTED
     return Last(
         year=year,
+        indicator=indicator,
         said=spoken(answer.standing, answer.value, indicator),
         note=answer.note,
         outcome=str(Verdict.Outcome(answer.outcome).label) if answer.outcome else "",
         verified=(spoken(answer.verified_standing, answer.verified, indicator) if adjusted else ""),
         comment=answer.comment or "",
+        content=_stood(answer) if adjusted else content_of(answer),
+    )
+
+
+def _stood(answer: Any) -> Content:
+    """What the analysis put in the place of an answer; why there is none is the government's."""
+    reason = "" if answer.verified_standing == Standing.ANSWERED else answer.reason
+    return Content(
+        answer.verified_standing, answer.verified, reason, answer.note, answer.department
     )

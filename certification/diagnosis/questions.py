@@ -70,7 +70,7 @@ class Question:
     verified: str
     evidence: list[Evidence]
     hangs_on: Indicator | None = None
-    last: Last | None = None
+    last: Sequence[Last] = ()
     remarks: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
     unproved: Unproved | None = None
@@ -107,7 +107,7 @@ def question(
         verdict=None if request else verdict,
         verified=verified(verdict, indicator),
         evidence=desk.evidence.get(indicator.id, []),
-        last=desk.last.get(indicator.code),
+        last=desk.past.of(indicator.code),
         remarks=desk.remarks.get(indicator.id, 0),
         errors=wrong,
         unproved=unproved,

@@ -4,6 +4,7 @@ from . import (
     answer_views,
     dimension_views,
     evidence_views,
+    inheriting_views,
     offline,
     preview,
     question_views,
@@ -29,6 +30,7 @@ desk = [
         question_views.bring_back,
         name="answer_bring_back",
     ),
+    path("<int:year>/last-edition/", inheriting_views.inherited, name="inherited"),
     path("<int:year>/spreadsheets/", spreadsheet_views.spreadsheets, name="spreadsheets"),
     path(
         "<int:year>/spreadsheets/<int:position>.xlsx",

@@ -1,0 +1,58 @@
+"""The page on which a returning government confirms what is still so."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from migracidades.kit.errors import Refused
+from migracidades.tenancy.rules import ANSWERING, needs, roles_of
+
+from .confirming import confirm
+from .desk import desk_of
+from .inheriting import inheritance
+from .rail import rail
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*ANSWERING)
+def inherited(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """What has to be answered anew, first; then what can be confirmed. A POST confirms."""
+    if request.method == "POST":
+        _confirm(request, year)
+        return redirect("inherited", code=code, year=year)
+    desk = desk_of(request, year)
+    found = inheritance(desk)
+    context = {
+        "desk": desk,
+        "anew": found.anew,
+        "alone": found.alone,
+        "chapters": found.together(desk.form.dimensions),
+        "past": desk.past.diagnosis,
+        "rail": rail(desk.sheet, code=code, year=year),
+    }
+    return render(request, "diagnosis/inherited.html", context)
+
+
+def _confirm(request: HttpRequest, year: int) -> None:
+    try:
+        saved = confirm(
+            request.government,
+            year,
+            request.POST.getlist("code"),
+            read=lambda: desk_of(request, year),
+            actor=request.user,
+            roles=roles_of(request),
+        )
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _told(len(saved)))
+
+
+def _told(saved: int) -> str:
+    if not saved:
+        return _("Nothing was confirmed: choose at least one question without an answer.")
+    return ngettext("%(n)s answer confirmed.", "%(n)s answers confirmed.", saved) % {"n": saved}
