@@ -105,6 +105,7 @@ DESK = [
     desk("diagnosis_signoff", NOBODY, (Role.SIGNATORY,)),
     desk("diagnosis_submit", NOBODY, LEADING),
     desk("diagnosis_receipt", number="1"),
+    desk("diagnosis_copy", (*LEADING, Role.SIGNATORY), number="1"),
     desk("diagnosis_print"),
     desk("dimension_form", position="1"),
     desk("answer", ANSWERING, ANSWERING, **ANSWER),

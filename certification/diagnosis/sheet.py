@@ -12,7 +12,7 @@ from dimensions.kind import Value
 from dimensions.models import Questionnaire
 from dimensions.scoring import State
 
-from .models import Answer, Diagnosis, Standing
+from .models import Diagnosis, Reply, Standing
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def wording(diagnosis: Diagnosis) -> str:
     return diagnosis.questionnaire.texts_checksum[:12]
 
 
-def given_by(answers: Iterable[Answer], form: Form) -> dict[str, Given]:
+def given_by(answers: Iterable[Reply], form: Form) -> dict[str, Given]:
     """Answers as ``dimensions.asking`` reads them, by the code of their indicator."""
     codes = {one.id: one.code for one in form.indicators}
     return {

@@ -1,13 +1,16 @@
 """What the room does after its own verbs, in the worker."""
 
 from django.urls import reverse
+from django.utils.functional import lazy
 
+from certification.editions.calendar import in_both_zones
 from certification.editions.models import Extension
 from migracidades.ledger import mail, outbox
 from migracidades.tenancy.queries import team_of
 from migracidades.tenancy.rules import LEADING
 
 from . import (
+    copying,  # noqa: F401  keeps a copy of what was submitted
     lapsing,
     opening,  # noqa: F401  opens a diagnosis on admission
 )
@@ -18,15 +21,24 @@ from .models import Diagnosis, Round
 def send_receipt(*, round_id: int, **_payload: object) -> None:
     """Tell those who lead the work that the diagnosis has arrived, with its receipt."""
     handed_in = Round.objects.select_related(
-        "government", "submitted_by", "diagnosis__participation__edition"
+        "government", "submitted_by", "diagnosis__participation__edition__programme"
     ).get(pk=round_id)
-    year = handed_in.diagnosis.participation.edition.year
-    path = reverse("diagnosis_receipt", args=[handed_in.government.code, year, handed_in.number])
+    edition = handed_in.diagnosis.participation.edition
+    here = [handed_in.government.code, edition.year, handed_in.number]
+    told = {
+        "round": handed_in,
+        "year": edition.year,
+        "when": lazy(in_both_zones, str)(
+            handed_in.submitted_at, handed_in.government, edition.programme
+        ),
+        "address": mail.absolute(reverse("diagnosis_receipt", args=here)),
+        "copy": mail.absolute(reverse("diagnosis_copy", args=here)),
+    }
     for seat in team_of(handed_in.government).filter(role__in=LEADING):
         mail.send(
             "diagnosis_receipt",
             to=seat.user,
-            context={"round": handed_in, "year": year, "address": mail.absolute(path)},
+            context=told,
             need=f"diagnosis_receipt:{handed_in.pk}:{seat.user_id}",
             government=handed_in.government_id,
         )

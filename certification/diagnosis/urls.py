@@ -21,6 +21,7 @@ desk = [
     path("<int:year>/diagnosis/sign-off/", views.sign_off, name="diagnosis_signoff"),
     path("<int:year>/diagnosis/submit/", views.submit, name="diagnosis_submit"),
     path("<int:year>/diagnosis/receipts/<int:number>/", views.receipt, name="diagnosis_receipt"),
+    path("<int:year>/diagnosis/receipts/<int:number>/copy.pdf", views.copy, name="diagnosis_copy"),
     path("<int:year>/diagnosis/print/", views.printed, name="diagnosis_print"),
     path("<int:year>/dimensions/<int:position>/", dimension_views.dimension, name="dimension_form"),
     path("<int:year>/answers/<str:code_>/", answer_views.answer, name="answer"),
