@@ -114,6 +114,7 @@ DESK = [
     desk("evidence_add", ANSWERING, ANSWERING, **ANSWER),
     desk("evidence_remove", NOBODY, ANSWERING, pk=".evidence.pk"),
     desk("inherited", ANSWERING, ANSWERING, body={"code": "D1.1"}),
+    desk("diagnosis_changes"),
     desk("spreadsheets", ANSWERING, ANSWERING),
     desk("spreadsheet", ANSWERING, position="1"),
     desk("spreadsheet_preview", ANSWERING, ANSWERING, pk=".workbook.pk"),

@@ -32,6 +32,7 @@ desk = [
         name="answer_bring_back",
     ),
     path("<int:year>/last-edition/", inheriting_views.inherited, name="inherited"),
+    path("<int:year>/changes/", inheriting_views.changes, name="diagnosis_changes"),
     path("<int:year>/spreadsheets/", spreadsheet_views.spreadsheets, name="spreadsheets"),
     path(
         "<int:year>/spreadsheets/<int:position>.xlsx",
