@@ -15,7 +15,7 @@ from dimensions.kind import Field
 from .desk import Desk
 from .models import Answer, Evidence, Standing, Verdict
 from .previous import Last
-from .sheet import chain, spoken
+from .sheet import spoken
 
 KEPT, FAILED = "", "failed"
 
@@ -151,7 +151,7 @@ def verified(verdict: Verdict | None, indicator: Indicator) -> str:
 
 def only_if(form: Form, indicator: Indicator) -> str:
     """The condition of a question in words; nothing when it is always asked."""
-    before = chain(form, indicator)[1:2]
+    before = form.chain(indicator)[1:2]
     if not before or indicator.condition is None:
         return ""
     answers = kinds.of(before[0]).display(sorted(indicator.condition.codes), before[0])
@@ -163,7 +163,7 @@ def only_if(form: Form, indicator: Indicator) -> str:
 
 def hangs_on(desk: Desk, indicator: Indicator) -> Indicator | None:
     """The question outside the person's part that decides whether this one is asked, if any."""
-    before = chain(desk.whole, indicator)[1:2]
+    before = desk.whole.chain(indicator)[1:2]
     return before[0] if before and before[0].code not in desk.form.by_code else None
 
 

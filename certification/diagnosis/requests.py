@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dimensions.form import Form
 
 from .models import Diagnosis, Verdict
-from .sheet import chain
 from .workflow import ANSWERABLE, State
 
 
@@ -36,7 +35,5 @@ def open_questions(
         return frozenset(form.by_code)
     asked = requests_in(diagnosis, verdicts)
     return frozenset(
-        one.code
-        for one in form.indicators
-        if any(before.id in asked for before in chain(form, one))
+        one.code for one in form.indicators if any(before.id in asked for before in form.chain(one))
     )
