@@ -100,6 +100,8 @@ PRIORITY = {"pk": ".priority.pk"}
 DESK = [
     desk("desk_home"),
     desk("desk_edition"),
+    desk("archive", LEADING),
+    desk("archive_file", LEADING, writes=True),
     desk("diagnosis"),
     desk("diagnosis_check"),
     desk("diagnosis_signoff", NOBODY, (Role.SIGNATORY,)),
