@@ -42,12 +42,11 @@ def django_db_setup(
     It is left where it is: a thread of the live server may still hold a connection, and the next
     run on this server makes it anew.
     """
-    from django.test.utils import setup_databases
-
     from migracidades.tenancy.owner import as_owner
+    from tests import database
 
     with django_db_blocker.unblock(), as_owner():
-        setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+        database.set_up()
 
 
 @pytest.fixture(scope="session", autouse=True)
