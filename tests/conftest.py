@@ -9,6 +9,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from migracidades.kit import embedded
+from tests import chromium
 
 pytest_plugins = ["tests.world"]
 
@@ -77,14 +78,7 @@ def flush_as_owner() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
-    """Debian's Chromium, quiet: it asks nobody on the network."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    assert found, "Chromium is missing: sudo apt-get install chromium"
-    quiet = (
-        *("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync"),
-        *("disable-background-networking", "disable-component-update"),
-    )
-    return {"executable_path": found, "args": [f"--{flag}" for flag in quiet]}
+    return chromium.how_to_launch()
 
 
 @pytest.fixture
