@@ -26,16 +26,20 @@ SAVED = "[data-line] .mc-saved:not(.mc-saved--waiting, .mc-saved--failed)"
 
 def row(scene: Scene) -> Row:
     """Of a process of its own, whose log counts what went over the line."""
-    session = session_of(scene.lead)
+    session = cookies_of(session_of(scene.lead))
     site = Server("arriving", instance="bench", GRANIAN_LOG_ACCESS_ENABLED="true")
     desk = f"http://{site.host}/br/desk/{scene.code}/{scene.year}"
+    cookies = [
+        {"name": name, "value": value, "url": f"http://{site.host}"}
+        for name, value in session.items()
+    ]
     log = embedded.log("bench", "arriving")
     try:
         site.wait("/health/live")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(**how_to_launch())
             addresses = [f"{desk}/dimensions/{number}/" for number in (1, *DIMENSIONS)]
-            visits = [_visit(browser, one, session, log) for one in addresses]
+            visits = [_visit(browser, one, cookies, log) for one in addresses]
             browser.close()
     finally:
         processes.end(site.process)
@@ -49,11 +53,12 @@ def row(scene: Scene) -> Row:
     )
 
 
-def _visit(browser: Browser, address: str, session: str, log: Path) -> tuple[float, int, int]:
+def _visit(
+    browser: Browser, address: str, cookies: list[dict[str, str]], log: Path
+) -> tuple[float, int, int]:
     """How long it took, and how often the server was asked at the first and at a later visit."""
     context = browser.new_context(locale="pt-BR")
-    for name, value in cookies_of(session).items():
-        context.add_cookies([{"name": name, "value": value, "url": address}])
+    context.add_cookies(cookies)
     before = _asked(log)
     page = _on_a_poor_line(context)
     began = time.perf_counter()
