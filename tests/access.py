@@ -67,6 +67,8 @@ PUBLIC = [
     public("invitation_sign_up", NOBODY, EVERYBODY, **TOKEN, tells=True),
     public("invitation_again", NOBODY, EVERYBODY, **TOKEN),
     public("desk_worker"),
+    # Who holds the link was written to: by whom, for which government.
+    public("guest", EVERYBODY, EVERYBODY, token=".guest_token", tells=True),
     public("dimensions"),
     public("dimension", code="D1"),
     public("file", OWNER, pk=".evidence.version.file.pk"),
@@ -96,6 +98,8 @@ API = [
 
 ANSWER = {"code_": "D1.1"}
 PRIORITY = {"pk": ".priority.pk"}
+GUEST_LINK = {"pk": ".suggestion.link_id"}
+SUGGESTION = {"pk": ".suggestion.pk"}
 
 DESK = [
     desk("desk_home"),
@@ -120,6 +124,12 @@ DESK = [
     desk("spreadsheets", ANSWERING, ANSWERING),
     desk("spreadsheet", ANSWERING, position="1"),
     desk("spreadsheet_preview", ANSWERING, ANSWERING, pk=".workbook.pk"),
+    desk("guests", ANSWERING),
+    desk("guest_link", ANSWERING, ANSWERING),
+    # A contributor changes what they made themselves.
+    desk("guest_link_renew", NOBODY, LEADING, **GUEST_LINK),
+    desk("guest_link_withdraw", NOBODY, LEADING, **GUEST_LINK),
+    desk("suggestion", NOBODY, acts=dict.fromkeys(("take", "set_aside"), ANSWERING), **SUGGESTION),
     desk("scorecard"),
     desk("plan"),
     desk("priority_add", LEADING, LEADING),

@@ -4,16 +4,20 @@ from . import (
     answer_views,
     dimension_views,
     evidence_views,
+    guest_views,
     inheriting_views,
     offline,
     preview,
     question_views,
+    sharing_views,
+    taking_views,
     views,
 )
 from .spreadsheet import views as spreadsheet_views
 
 public = [
     path("desk/worker.js", offline.worker, name="desk_worker"),
+    path("g/<str:token>/", guest_views.guest, name="guest"),
 ]
 desk = [
     path("<int:year>/diagnosis/", views.diagnosis, name="diagnosis"),
@@ -46,6 +50,15 @@ desk = [
     ),
     path("<int:year>/evidence/<str:code_>/", evidence_views.add, name="evidence_add"),
     path("<int:year>/evidence/<int:pk>/remove/", evidence_views.remove, name="evidence_remove"),
+    path("<int:year>/guests/", sharing_views.guests, name="guests"),
+    path("<int:year>/guests/new/", sharing_views.link_new, name="guest_link"),
+    path("<int:year>/guests/<int:pk>/renew/", sharing_views.link_renew, name="guest_link_renew"),
+    path(
+        "<int:year>/guests/<int:pk>/withdraw/",
+        sharing_views.link_withdraw,
+        name="guest_link_withdraw",
+    ),
+    path("<int:year>/suggestions/<int:pk>/", taking_views.suggestion, name="suggestion"),
 ]
 
 staff = [
