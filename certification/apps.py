@@ -9,9 +9,9 @@ class CertificationConfig(AppConfig):
         from .application import objecting  # noqa: F401
         from .application import subscribers as application_subscribers  # noqa: F401
         from .application import workflow as application_workflow  # noqa: F401
-        from .diagnosis import seating  # noqa: F401
         from .diagnosis import subscribers as diagnosis_subscribers  # noqa: F401
         from .diagnosis import workflow as diagnosis_workflow  # noqa: F401
+        from .diagnosis.delegation import seating, telling  # noqa: F401
         from .editions import requirements  # noqa: F401
         from .editions import subscribers as edition_subscribers  # noqa: F401
         from .events import declared  # noqa: F401

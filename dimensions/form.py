@@ -5,7 +5,7 @@ threads. Its rows in the database are in ``dimensions.models``; ``dimensions.que
 one out of the other.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -159,33 +159,19 @@ class Form:
     def by_code(self) -> Mapping[str, Indicator]:
         return {one.code: one for one in self.indicators}
 
-    @cached_property
-    def codes(self) -> Mapping[int, str]:
-        """The code of each question, by its row's id."""
-        return {one.id: one.code for one in self.indicators}
-
-    def chain(self, indicator: Indicator) -> list[Indicator]:
-        """Return a question and those it hangs on, nearest first."""
-        found = [indicator]
-        while (condition := found[-1].condition) and condition.indicator in self.by_code:
-            found.append(self.by_code[condition.indicator])
-        return found
-
-    @cached_property
-    def hanging(self) -> Mapping[str, tuple[str, ...]]:
-        """By the code of each question on which others hang: theirs, near and far, in order."""
-        found: dict[str, tuple[str, ...]] = {}
-        for one in self.indicators:
-            for before in self.chain(one)[1:]:
-                found[before.code] = (*found.get(before.code, ()), one.code)
-        return found
-
     def dimension(self, code: str) -> Dimension:
         """Return the dimension of that code; raises ``KeyError`` when the form has none."""
         for one in self.dimensions:
             if one.code == code:
                 return one
         raise KeyError(code)
+
+    def among(self, codes: Container[str]) -> list[tuple[Dimension, list[Indicator]]]:
+        """The questions of some codes under their dimensions, those without one left out."""
+        chapters = (
+            (one, [ask for ask in one.indicators if ask.code in codes]) for one in self.dimensions
+        )
+        return [(one, asked) for one, asked in chapters if asked]
 
     def part(self, *, optional: Collection[str] | None = None, level: str | None = None) -> "Form":
         """Return the part that one government is asked.

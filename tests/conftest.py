@@ -9,7 +9,6 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from migracidades.kit import embedded
-from tests import chromium
 
 pytest_plugins = ["tests.world"]
 
@@ -43,11 +42,12 @@ def django_db_setup(
     It is left where it is: a thread of the live server may still hold a connection, and the next
     run on this server makes it anew.
     """
+    from django.test.utils import setup_databases
+
     from migracidades.tenancy.owner import as_owner
-    from tests import database
 
     with django_db_blocker.unblock(), as_owner():
-        database.set_up()
+        setup_databases(verbosity=0, interactive=False, serialized_aliases=())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,7 +78,14 @@ def flush_as_owner() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
-    return chromium.how_to_launch()
+    """Debian's Chromium, quiet: it asks nobody on the network."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    assert found, "Chromium is missing: sudo apt-get install chromium"
+    quiet = (
+        *("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync"),
+        *("disable-background-networking", "disable-component-update"),
+    )
+    return {"executable_path": found, "args": [f"--{flag}" for flag in quiet]}
 
 
 @pytest.fixture

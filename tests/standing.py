@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from certification.application.models import Application
 from certification.diagnosis import proving
-from certification.diagnosis.models import Diagnosis, Evidence, Suggestion
+from certification.diagnosis.models import Diagnosis, Evidence, Part
 from certification.diagnosis.queries import with_context
 from certification.diagnosis.sheet import form_for
 from certification.editions.models import Edition, Participation
@@ -46,7 +46,6 @@ from migracidades.tenancy.owner import as_owner
 from monitoring.edition_reports import request_report
 from monitoring.models import EditionReport, MonitoringReport
 from tests import cycle
-from tests.diagnosis import guesting
 from tests.governments.conftest import token_for
 from tests.world import Country, everybody, person
 from training.models import Completion, Course
@@ -86,8 +85,6 @@ class Estate:
     diagnosis: Diagnosis
     evidence: Evidence
     workbook: StoredFile
-    guest_token: str
-    suggestion: Suggestion
     plan: Plan
     priority: Priority
     seal: Seal
@@ -95,6 +92,7 @@ class Estate:
     completion: Completion
     seat: Membership
     invitation: Invitation
+    part: Part
     token: str
     message: MailMessage
 
@@ -229,7 +227,6 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
     with country.staff():
         diagnosis = Diagnosis.objects.get(participation=participation)
         cycle.assign_all(diagnosis)
-    guest_token = guesting.token_of(country, diagnosis, secret)
     diagnosis = cycle.concluded(country, diagnosis, D3_2=f"Protocolo {secret}")
     completion = cycle.completed(country, lead, of=common.course)
     with country.staff():
@@ -250,8 +247,6 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
             diagnosis=diagnosis,
             evidence=proof,
             workbook=_sent_in(country, secret),
-            guest_token=guest_token,
-            suggestion=Suggestion.objects.get(government=country.here),
             plan=plan,
             priority=Priority.objects.filter(plan=plan).first(),
             seal=Seal.objects.get(pk=seal.pk),
@@ -259,9 +254,17 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
             completion=completion,
             seat=Membership.objects.get(government=country.here, role="contributor"),
             invitation=invitation,
+            part=_part(country.here, secret),
             token=token_for(country, invitation.email),
             message=MailMessage.objects.filter(government=country.here).first(),
         )
+
+
+def _part(government: Government, secret: str) -> Part:
+    """The contributor's, named and written to so that it is known again."""
+    mine = Part.objects.filter(government=government)
+    mine.update(department=f"Saúde {secret}", message=f"Responda, {secret}")
+    return mine.get()
 
 
 def _workshop(country: Country, participation: Participation, secret: str) -> None:

@@ -1,6 +1,6 @@
 """What the government answered in its last edition, found again under this edition's questions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,13 @@ class Past:
     diagnosis: Diagnosis | None = None
     answers: Mapping[str, Last] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    def within(self, codes: Iterable[str]) -> "Past":
+        """What today's questions ``codes`` come from, and nothing else."""
+        origins = {code: self.origin(code) for code in codes}
+        known = {one for origin in origins.values() for one in origin.codes}
+        answers = {code: one for code, one in self.answers.items() if code in known}
+        return Past(self.diagnosis, answers, origins)
 
     def origin(self, code: str) -> Origin:
         return self.origins.get(code, NONE)

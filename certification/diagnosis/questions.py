@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dimensions import kinds
 from dimensions.form import Form, Indicator
 from dimensions.kind import Field
 
 from .desk import Desk
-from .models import Answer, Evidence, Standing, Suggestion, Verdict
+from .models import Answer, Evidence, Standing, Verdict
 from .previous import Last
-from .sheet import spoken
+from .sheet import chain, spoken
 
 KEPT, FAILED = "", "failed"
 
@@ -55,18 +53,6 @@ class Unproved:
 
 
 @dataclass(frozen=True)
-class Suggested:
-    """What a guest suggests, as people read it, and who it is."""
-
-    suggestion: Suggestion
-    said: str
-
-    @property
-    def from_whom(self) -> str:
-        return self.suggestion.department or self.suggestion.name
-
-
-@dataclass(frozen=True)
 class Question:
     """``typed`` is what stands in the inputs: what was kept, or what could not be."""
 
@@ -86,22 +72,12 @@ class Question:
     hangs_on: Indicator | None = None
     last: Sequence[Last] = ()
     remarks: int = 0
-    suggestions: list[Suggested] = field(default_factory=list)
     errors: Mapping[str, str] = field(default_factory=dict)
     unproved: Unproved | None = None
 
     @property
     def name(self) -> str:
         return self.field.name
-
-    @property
-    def suggested(self) -> str:
-        """“1 suggestion from Health”; two links of a department are one name."""
-        who = ", ".join(dict.fromkeys(one.from_whom for one in self.suggestions))
-        number = len(self.suggestions)
-        return ngettext(
-            "%(number)s suggestion from %(who)s", "%(number)s suggestions from %(who)s", number
-        ) % {"number": number, "who": who}
 
 
 def question(
@@ -133,44 +109,8 @@ def question(
         evidence=desk.evidence.get(indicator.id, []),
         last=desk.past.of(indicator.code),
         remarks=desk.remarks.get(indicator.id, 0),
-        suggestions=suggested(desk, indicator),
         errors=wrong,
         unproved=unproved,
-    )
-
-
-def suggested(desk: Desk, indicator: Indicator) -> list[Suggested]:
-    """What guests suggest for a question, to whoever may answer it."""
-    if indicator.code not in desk.answering:
-        return []
-    return [Suggested(one, said(one, indicator)) for one in desk.suggested.get(indicator.id, ())]
-
-
-def bare(
-    form: Form,
-    indicator: Indicator,
-    *,
-    typed: Mapping[str, Any] | None = None,
-    line: Line | None = None,
-    errors: Mapping[str, str] | None = None,
-) -> Question:
-    """A question without a desk around it: in a draft, or before a guest."""
-    shown, wrong = typed or kept(None, indicator), errors or {}
-    return Question(
-        indicator=indicator,
-        field=field_of(indicator, shown["raw"], wrong.get("value", "")),
-        typed=shown,
-        line=line or line_of(None),
-        answer=None,
-        said="",
-        asked=True,
-        open=True,
-        only_if=only_if(form, indicator),
-        request=None,
-        verdict=None,
-        verified="",
-        evidence=[],
-        errors=wrong,
     )
 
 
@@ -180,9 +120,7 @@ def field_of(indicator: Indicator, raw: tuple[str, ...], error: str = "") -> Fie
     )
 
 
-def kept(
-    answer: Answer | Suggestion | None, indicator: Indicator, department: str = ""
-) -> dict[str, Any]:
+def kept(answer: Answer | None, indicator: Indicator, department: str = "") -> dict[str, Any]:
     """What the inputs hold when a page is opened; ``department`` where nobody has answered."""
     if answer is None:
         begun = {"reason": "", "note": "", "department": department}
@@ -193,7 +131,7 @@ def kept(
     }
 
 
-def said(answer: Answer | Suggestion | None, indicator: Indicator) -> str:
+def said(answer: Answer | None, indicator: Indicator) -> str:
     """An answer as people read it; nothing where there is none."""
     return spoken(answer.standing, answer.value, indicator) if answer else ""
 
@@ -213,7 +151,7 @@ def verified(verdict: Verdict | None, indicator: Indicator) -> str:
 
 def only_if(form: Form, indicator: Indicator) -> str:
     """The condition of a question in words; nothing when it is always asked."""
-    before = form.chain(indicator)[1:2]
+    before = chain(form, indicator)[1:2]
     if not before or indicator.condition is None:
         return ""
     answers = kinds.of(before[0]).display(sorted(indicator.condition.codes), before[0])
@@ -225,7 +163,7 @@ def only_if(form: Form, indicator: Indicator) -> str:
 
 def hangs_on(desk: Desk, indicator: Indicator) -> Indicator | None:
     """The question outside the person's part that decides whether this one is asked, if any."""
-    before = desk.whole.chain(indicator)[1:2]
+    before = chain(desk.whole, indicator)[1:2]
     return before[0] if before and before[0].code not in desk.form.by_code else None
 
 
@@ -238,14 +176,9 @@ def line_of(answer: Answer | None) -> Line:
 
 def saved(answer: Answer) -> str:
     """“Saved at 14h32”, with the day unless it is today's."""
-    return at(answer.saved_at, _("Saved at %(time)s"), _("Saved on %(day)s, %(time)s"))
-
-
-def at(moment: datetime, today: str, before: str) -> str:
-    """A sentence with its time, or another one with its day and time unless it is today."""
-    local = timezone.localtime(moment)
-    words = {
-        "time": formats.date_format(local, "TIME_FORMAT"),
-        "day": formats.date_format(local, "SHORT_DATE_FORMAT"),
-    }
-    return (today if local.date() == timezone.localdate() else before) % words
+    moment = timezone.localtime(answer.saved_at)
+    words = {"time": formats.date_format(moment, "TIME_FORMAT")}
+    if moment.date() == timezone.localdate():
+        return _("Saved at %(time)s") % words
+    words["day"] = formats.date_format(moment, "SHORT_DATE_FORMAT")
+    return _("Saved on %(day)s, %(time)s") % words

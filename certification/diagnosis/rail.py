@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from migracidades.kit.listing import addresses
+from django.urls import reverse
 
 from .sheet import Progress, Sheet
 
 
 def rail(sheet: Sheet, *, code: str, year: int, current: str = "") -> list[dict[str, Any]]:
     """As the template tag ``rail`` takes them; ``current`` is the code of the one shown."""
-    address = addresses("dimension_form", code, year)
     return [
         {
             "number": one.position,
             "name": one.short or one.name,
             "full_name": one.name,
-            "url": address(one.position),
+            "url": reverse("dimension_form", args=[code, year, one.position]),
             "done": progress.done,
             "total": progress.total,
             "share": progress.share,

@@ -7,11 +7,14 @@ plan, monitoring) is the whole government's: everybody of it reads that.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
 from migracidades.tenancy.models import Role
 from migracidades.tenancy.rules import ANSWERING, LEADING
+
+from .models import Part
 
 
 def may_answer(roles: Iterable[str]) -> bool:
@@ -27,6 +30,14 @@ def sees_all(roles: Iterable[str]) -> bool:
 def may_assign(roles: Iterable[str]) -> bool:
     """Give departments their parts, change them and take them back."""
     return bool(set(roles) & set(LEADING))
+
+
+def may_mark(part: Part, person: Any, roles: Iterable[str]) -> bool:
+    """Say of a part whether it is ready: who sits there, or leads (for a department on paper)."""
+    held = set(roles)
+    seat = part.seat
+    sits_there = seat is not None and seat.active and seat.user_id == person.pk
+    return may_assign(held) or (sits_there and may_answer(held))
 
 
 def may_submit(roles: Iterable[str]) -> bool:

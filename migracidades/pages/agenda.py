@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from certification.diagnosis.delegation.shares import Share, shares_of
 from certification.diagnosis.desk import Desk, desk_of
-from certification.diagnosis.models import Diagnosis
+from certification.diagnosis.models import Diagnosis, Part
+from certification.diagnosis.reach import parts_of
 from certification.diagnosis.workflow import ANSWERABLE
 from migracidades.tenancy.steps import Step
 
@@ -28,20 +31,31 @@ class Task:
 
 @dataclass(frozen=True)
 class Agenda:
-    """``desk`` only while questions can be answered. Without tasks, ``waiting`` says for whom."""
+    """``desk`` only while questions can be answered. Without tasks, ``waiting`` says for whom.
+
+    ``shares`` are the departments with their parts, for who sees all of the diagnosis.
+    """
 
     tasks: list[Task]
     desk: Desk | None
     waiting: str
+    shares: list[Share]
 
 
 def agenda_of(request: HttpRequest, road: list[Stretch], facts: Facts) -> Agenda:
     """The tasks of a government, in a constant number of queries."""
     if facts.participation.withdrawn_at:
-        return Agenda([], None, "")
+        return Agenda([], None, "", [])
     desk = _answering_desk(request, facts)
-    tasks = [*(_of_the_diagnosis(desk) if desk else ()), *_of_other_steps(road)]
-    return Agenda(tasks, desk, "" if tasks else _waiting(road))
+    asked = _asked_of(request, desk) if desk else ()
+    tasks = [*asked, *_of_other_steps(road)]
+    return Agenda(tasks, desk, "" if tasks else _waiting(road), _shares(desk))
+
+
+def _shares(desk: Desk | None) -> list[Share]:
+    if desk is None or not desk.reach.whole:
+        return []
+    return shares_of(desk.diagnosis, desk.sheet, desk.answers.values())
 
 
 def _answering_desk(request: HttpRequest, facts: Facts) -> Desk | None:
@@ -51,39 +65,70 @@ def _answering_desk(request: HttpRequest, facts: Facts) -> Desk | None:
     return desk_of(request, facts.participation.edition.year)
 
 
+def _asked_of(request: HttpRequest, desk: Desk) -> Iterator[Task]:
+    if desk.reach.whole:
+        return _of_the_diagnosis(desk)
+    return _of_my_part(desk, parts_of(desk.diagnosis, request.user.pk).first())
+
+
+def _of_my_part(desk: Desk, part: Part | None) -> Iterator[Task]:
+    """What a department has to do: answer, then say that it is ready."""
+    page = reverse("diagnosis", args=[desk.diagnosis.government.code, desk.year])
+    if part is None:
+        said = _("Nothing has been given to you yet")
+        yield Task(said, _("Whoever leads the diagnosis chooses your questions."), page, _("Open"))
+    elif not desk.in_time:
+        return
+    elif not desk.progress.complete:
+        yield _to_answer_of_mine(desk, part)
+    elif part.ready_at is None:
+        said = _("Every question of your part has an answer: mark it as ready")
+        yield Task(said, _until(part, desk), page, _("Open my part"))
+
+
+def _to_answer_of_mine(desk: Desk, part: Part) -> Task:
+    left = desk.progress.total - desk.progress.done
+    said = ngettext(
+        "Your part, %(department)s: %(n)s question to answer",
+        "Your part, %(department)s: %(n)s questions to answer",
+        left,
+    ) % {"n": left, "department": part.department}
+    waits = desk.sheet.missing[0]
+    detail = f"{_work(desk)} · {_until(part, desk)}"
+    return Task(said, detail, _page(desk, waits.dimension), _("Continue answering"))
+
+
+def _until(part: Part, desk: Desk) -> str:
+    if part.due is None:
+        return str(desk.deadline)
+    day = formats.date_format(part.due, "DATE_FORMAT")
+    return _("asked for until %(day)s") % {"day": day}
+
+
 def _of_the_diagnosis(desk: Desk) -> Iterator[Task]:
     if not desk.in_time:
         return
-    if desk.waiting:
-        yield _to_look_at(desk)
     if desk.progress.complete:
         yield _handing_in(desk)
     elif desk.diagnosis.state == Diagnosis.State.OPEN:
         yield _to_answer(desk)
 
 
-def _to_look_at(desk: Desk) -> Task:
-    waits = [one for _indicator, some in desk.waiting for one in some]
-    said = ngettext("%(n)s suggestion waits", "%(n)s suggestions wait", len(waits))
-    who = ", ".join(dict.fromkeys(one.department or one.name for one in waits))
-    page = reverse("guests", args=[desk.diagnosis.government.code, desk.year])
-    return Task(said % {"n": len(waits)}, who, page, _("Look at them"))
-
-
 def _to_answer(desk: Desk) -> Task:
     left = desk.progress.total - desk.progress.done
     said = ngettext("%(n)s question to answer", "%(n)s questions to answer", left) % {"n": left}
     waits = desk.sheet.missing[0]
-    return Task(said, _work_left(desk), _page(desk, waits.dimension), _("Continue answering"))
+    detail = f"{_work(desk)} · {desk.deadline}"
+    return Task(said, detail, _page(desk, waits.dimension), _("Continue answering"))
 
 
-def _work_left(desk: Desk) -> str:
+def _work(desk: Desk) -> str:
     hours, minutes = desk.progress.hours_left, desk.progress.minutes_left
     if hours:
         work = ngettext("about %(n)s hour of work", "about %(n)s hours of work", hours)
     else:
         work = ngettext("about %(n)s minute of work", "about %(n)s minutes of work", minutes)
-    return f"{work % {'n': hours or minutes}} · {desk.deadline}"
+    return work % {"n": hours or minutes}
 
 
 def _page(desk: Desk, dimension: str) -> str:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
+from certification.diagnosis.delegation.shares import Share, shares_of
 from certification.diagnosis.models import Diagnosis
 from certification.diagnosis.queries import answers_of, diagnosis_of, sheet_of
 from certification.diagnosis.signoff import holds
@@ -34,6 +35,7 @@ AWAKE_FROM, AWAKE_UNTIL, SATURDAY = time(8), time(18), 5
 # How many days before the end somebody is reminded: the nearest that has been reached counts.
 DAYS = {
     "reminder_diagnosis": (15, 5, 1),
+    "reminder_part": (3, 1),
     "reminder_requests": (7, 2),
     "reminder_signoff": (10, 3, 1),
     "reminder_course": (30, 10, 3),
@@ -134,7 +136,9 @@ def _of_the_diagnosis(
         yield Need("reminder_requests", _seated(team, LEADING), period.closes_at, page)
         return
     answers = answers_of(diagnosis)
-    progress = sheet_of(diagnosis, answers).progress()
+    sheet = sheet_of(diagnosis, answers)
+    yield from _of_the_parts(participation, period, shares_of(diagnosis, sheet, answers))
+    progress = sheet.progress()
     if not progress.complete:
         more = {"left": progress.total - progress.done, "progress": progress}
         page = _page(participation, "diagnosis")
@@ -143,6 +147,19 @@ def _of_the_diagnosis(
         page = _page(participation, "diagnosis_check")
         people = _seated(team, [Role.SIGNATORY])
         yield Need("reminder_signoff", people, period.closes_at, page)
+
+
+def _of_the_parts(
+    participation: Participation, period: Period, shares: Iterable[Share]
+) -> Iterator[Need]:
+    """Each department that has not said it is ready, before the day it was asked for."""
+    page = _page(participation, "diagnosis")
+    for one in shares:
+        if one.is_ready or not one.missing or not one.people:
+            continue
+        more = {"left": len(one.missing), "department": one.part.department}
+        until = one.ends_at(participation.government.time_zone) or period.closes_at
+        yield Need("reminder_part", one.people, min(until, period.closes_at), page, more)
 
 
 def _of_the_plan(

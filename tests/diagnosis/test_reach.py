@@ -14,6 +14,7 @@ from certification.diagnosis.reach import Elsewhere
 from migracidades.files.accept import check
 from migracidades.files.storing import store
 from migracidades.tenancy.models import Membership
+from tests import cycle
 from tests.cycle import PAGE_OF_PDF
 from tests.diagnosis import building
 from tests.diagnosis.building import give, save
@@ -98,6 +99,19 @@ class TestPages:
         assert hers.get(f"{DESK}/{page}").status_code == 404
         hers.force_login(br.people["lead"])
         assert hers.get(f"{DESK}/{page}").status_code in (200, 302)
+
+    def test_nor_of_what_the_others_answered_in_the_last_edition(self, br, client):
+        before = building.diagnosis(br, year=2025)
+        cycle.concluded(br, before, D1_3="4321", D2_2=f"{SECRET} antigo")
+        asked = {"questionnaire": before.questionnaire, "year": 2026}
+        give(br, cycle.diagnosis(br, **asked), "D1.3")
+        client.force_login(br.people["contributor"])
+        for page in ("dimensions/1/", "last-edition/"):
+            shown = text_of(client.get(f"{DESK}/{page}"))
+            assert "4.321" in shown
+            assert SECRET not in shown
+        client.force_login(br.people["lead"])
+        assert f"{SECRET} antigo" in text_of(client.get(f"{DESK}/last-edition/"))
 
     def test_count_the_part_alone(self, br, diagnosis, hers):
         hers_saved(br, diagnosis, "D1.3", "4")

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from certification.diagnosis.models import Part
 from certification.editions.models import Edition, Window
 from migracidades.ledger.models import MailMessage
 from migracidades.pages.reminders import remind
+from migracidades.tenancy.models import Membership
 from tests import cycle
 from tests.diagnosis import building
 from tests.diagnosis.test_pages import returned
@@ -133,3 +135,23 @@ def test_another_programme_is_left_alone(world, br, closing):
     remind(br.programme, MORNING)
     with world.ar.staff():
         assert not MailMessage.objects.filter(kind__startswith="reminder").exists()
+
+
+def test_a_department_is_told_before_its_own_day(br, closing, diagnosis):
+    part = building.give(br, diagnosis, "D2", due=(MORNING + timedelta(days=2)).date())
+    said = sent(br)
+    (mine,) = [subject for to, subject in said.items() if "contributor@br.test" in to]
+    assert "2 perguntas esperam até 3 de setembro de 2026, 23h59" in mine
+    assert len(sent(br)) == len(said)
+    with br.staff():
+        MailMessage.objects.all().delete()
+        Part.objects.filter(pk=part.pk).update(ready_at=MORNING)
+    assert not [to for to in sent(br) if "contributor@br.test" in to]
+
+
+def test_a_part_that_nobody_answers_reminds_nobody(br, closing, diagnosis):
+    building.give(br, diagnosis, "D2", due=(MORNING + timedelta(days=2)).date())
+    with br.staff():
+        Membership.objects.filter(role="contributor").update(active=False)
+    assert sent(br)
+    assert "reminder_part" not in kinds(br)

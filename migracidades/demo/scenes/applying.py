@@ -6,7 +6,7 @@ from typing import Any
 
 from certification.application import applying, deciding
 from certification.application.models import Application
-from certification.diagnosis.assigning import Charge, assign
+from certification.diagnosis.delegation.assigning import Charge, assign
 from certification.governments.inviting import accept, invite
 from migracidades.demo.papers import paper
 from migracidades.demo.people import address
