@@ -159,6 +159,27 @@ class Form:
     def by_code(self) -> Mapping[str, Indicator]:
         return {one.code: one for one in self.indicators}
 
+    @cached_property
+    def codes(self) -> Mapping[int, str]:
+        """The code of each question, by its row's id."""
+        return {one.id: one.code for one in self.indicators}
+
+    def chain(self, indicator: Indicator) -> list[Indicator]:
+        """Return a question and those it hangs on, nearest first."""
+        found = [indicator]
+        while (condition := found[-1].condition) and condition.indicator in self.by_code:
+            found.append(self.by_code[condition.indicator])
+        return found
+
+    @cached_property
+    def hanging(self) -> Mapping[str, tuple[str, ...]]:
+        """By the code of each question on which others hang: theirs, near and far, in order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.indicators:
+            for before in self.chain(one)[1:]:
+                found[before.code] = (*found.get(before.code, ()), one.code)
+        return found
+
     def dimension(self, code: str) -> Dimension:
         """Return the dimension of that code; raises ``KeyError`` when the form has none."""
         for one in self.dimensions:

@@ -67,6 +67,8 @@ PUBLIC = [
     public("invitation_sign_up", NOBODY, EVERYBODY, **TOKEN, tells=True),
     public("invitation_again", NOBODY, EVERYBODY, **TOKEN),
     public("desk_worker"),
+    # Who holds the link was written to: by whom, for which government.
+    public("guest", EVERYBODY, EVERYBODY, token=".guest_token", tells=True),
     public("dimensions"),
     public("dimension", code="D1"),
     public("file", OWNER, pk=".evidence.version.file.pk"),
@@ -96,15 +98,20 @@ API = [
 
 ANSWER = {"code_": "D1.1"}
 PRIORITY = {"pk": ".priority.pk"}
+GUEST_LINK = {"pk": ".suggestion.link_id"}
+SUGGESTION = {"pk": ".suggestion.pk"}
 
 DESK = [
     desk("desk_home"),
     desk("desk_edition"),
+    desk("archive", LEADING),
+    desk("archive_file", LEADING, writes=True),
     desk("diagnosis"),
     desk("diagnosis_check"),
     desk("diagnosis_signoff", NOBODY, (Role.SIGNATORY,)),
     desk("diagnosis_submit", NOBODY, LEADING),
     desk("diagnosis_receipt", number="1"),
+    desk("diagnosis_copy", (*LEADING, Role.SIGNATORY), number="1"),
     desk("diagnosis_print"),
     desk("dimension_form", position="1"),
     desk("answer", ANSWERING, ANSWERING, **ANSWER),
@@ -120,9 +127,16 @@ DESK = [
     desk("evidence_add", ANSWERING, ANSWERING, **ANSWER),
     desk("evidence_remove", NOBODY, ANSWERING, pk=".evidence.pk"),
     desk("inherited", ANSWERING, ANSWERING, body={"code": "D1.1"}),
+    desk("diagnosis_changes"),
     desk("spreadsheets", ANSWERING, ANSWERING),
     desk("spreadsheet", ANSWERING, position="1"),
     desk("spreadsheet_preview", ANSWERING, ANSWERING, pk=".workbook.pk"),
+    desk("guests", ANSWERING),
+    desk("guest_link", ANSWERING, ANSWERING),
+    # A contributor changes what they made themselves.
+    desk("guest_link_renew", NOBODY, LEADING, **GUEST_LINK),
+    desk("guest_link_withdraw", NOBODY, LEADING, **GUEST_LINK),
+    desk("suggestion", NOBODY, acts=dict.fromkeys(("take", "set_aside"), ANSWERING), **SUGGESTION),
     desk("scorecard"),
     desk("plan"),
     desk("priority_add", LEADING, LEADING),

@@ -9,6 +9,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from migracidades.kit import embedded
+from tests import chromium
 
 pytest_plugins = ["tests.world"]
 
@@ -42,12 +43,11 @@ def django_db_setup(
     It is left where it is: a thread of the live server may still hold a connection, and the next
     run on this server makes it anew.
     """
-    from django.test.utils import setup_databases
-
     from migracidades.tenancy.owner import as_owner
+    from tests import database
 
     with django_db_blocker.unblock(), as_owner():
-        setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+        database.set_up()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,14 +78,7 @@ def flush_as_owner() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
-    """Debian's Chromium, quiet: it asks nobody on the network."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    assert found, "Chromium is missing: sudo apt-get install chromium"
-    quiet = (
-        *("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync"),
-        *("disable-background-networking", "disable-component-update"),
-    )
-    return {"executable_path": found, "args": [f"--{flag}" for flag in quiet]}
+    return chromium.how_to_launch()
 
 
 @pytest.fixture

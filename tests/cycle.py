@@ -248,7 +248,10 @@ def submitted(country: Country, made: Diagnosis | None = None, **answers: Any) -
 
 # ------------------------------------------------------------------ 2b review
 def concluded(country: Country, made: Diagnosis | None = None, **answers: Any) -> Diagnosis:
-    """A diagnosis confirmed answer by answer, validated, consented, and what follows from that."""
+    """A diagnosis confirmed answer by answer, validated, consented, and what follows from that.
+
+    What is drawn waits for the worker that draws.
+    """
     made = submitted(country, made, **answers).diagnosis
     with country.staff():
         found, seat = loaded(made), country.seat("analyst")
@@ -258,7 +261,7 @@ def concluded(country: Country, made: Diagnosis | None = None, **answers: Any) -
         carrying.approve(found, actor=seat.user, roles={"analyst"})
         carrying.validate(found, actor=country.people["coordinator"], roles={"coordinator"})
         carrying.consent(found, actor=country.people["issuer"], roles={"issuer"})
-    outbox.drain(country.programme)
+    outbox.drain(country.programme, queue="default")
     return found
 
 

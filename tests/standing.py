@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from certification.application.models import Application
 from certification.diagnosis import proving
-from certification.diagnosis.models import Diagnosis, Evidence, Part
+from certification.diagnosis.models import Diagnosis, Evidence, Part, Suggestion
 from certification.diagnosis.queries import with_context
 from certification.diagnosis.sheet import form_for
 from certification.editions.models import Edition, Participation
@@ -46,6 +46,7 @@ from migracidades.tenancy.owner import as_owner
 from monitoring.edition_reports import request_report
 from monitoring.models import EditionReport, MonitoringReport
 from tests import cycle
+from tests.diagnosis import guesting
 from tests.governments.conftest import token_for
 from tests.world import Country, everybody, person
 from training.models import Completion, Course
@@ -85,6 +86,8 @@ class Estate:
     diagnosis: Diagnosis
     evidence: Evidence
     workbook: StoredFile
+    guest_token: str
+    suggestion: Suggestion
     plan: Plan
     priority: Priority
     seal: Seal
@@ -227,6 +230,7 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
     with country.staff():
         diagnosis = Diagnosis.objects.get(participation=participation)
         cycle.assign_all(diagnosis)
+    guest_token = guesting.token_of(country, diagnosis, secret)
     diagnosis = cycle.concluded(country, diagnosis, D3_2=f"Protocolo {secret}")
     completion = cycle.completed(country, lead, of=common.course)
     with country.staff():
@@ -247,6 +251,8 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
             diagnosis=diagnosis,
             evidence=proof,
             workbook=_sent_in(country, secret),
+            guest_token=guest_token,
+            suggestion=Suggestion.objects.get(government=country.here),
             plan=plan,
             priority=Priority.objects.filter(plan=plan).first(),
             seal=Seal.objects.get(pk=seal.pk),

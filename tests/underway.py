@@ -20,6 +20,7 @@ from migracidades.files.accept import check
 from migracidades.tenancy.models import Government, Invitation
 from migracidades.tenancy.scope import Side, enter
 from tests import cycle
+from tests.diagnosis import guesting
 from tests.governments.conftest import token_for
 from tests.standing import Estate, Standing, build, team
 from tests.world import Country, person
@@ -35,6 +36,7 @@ class Underway:
 
     standing: Standing
     answering: Country
+    guest_token: str
     returned: Country
     judging: Diagnosis
     drafting: Country
@@ -58,12 +60,13 @@ def walk() -> Underway:
     country, edition = standing.here.country, standing.here.shared.edition
     towns = [_town(country, number) for number in range(6)]
     answering, returned, judging, drafting, proposed, sent_back = towns
-    _answer_some(answering, edition)
+    guest_token = _answer_some(answering, edition)
     _return(returned, edition)
     applicant = person("applicant@town.test", "Aline Prado")
     return Underway(
         standing=standing,
         answering=answering,
+        guest_token=guest_token,
         returned=returned,
         judging=_taken(judging, edition),
         drafting=_plan_drafted(drafting, edition),
@@ -97,10 +100,12 @@ def _asked(country: Country, edition: Edition) -> Diagnosis:
     return cycle.diagnosis(country, government=country.here, of=edition)
 
 
-def _answer_some(country: Country, edition: Edition) -> None:
+def _answer_some(country: Country, edition: Edition) -> str:
+    """Two answers and a guest's suggestion; the token of the guest."""
     made = _asked(country, edition)
     cycle.answer(country, made, "D1.1", "partial")
     cycle.answer(country, made, "D2.2", "12")
+    return guesting.token_of(country, made, "de Saúde")
 
 
 def _taken(country: Country, edition: Edition) -> Diagnosis:

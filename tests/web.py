@@ -102,10 +102,15 @@ def session_of(user: User) -> str:
     return store.session_key
 
 
+def cookies_of(session: str) -> dict[str, str]:
+    """What a browser of that session keeps."""
+    return {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: TOKEN}
+
+
 def headers_of(session: str) -> dict[str, str]:
-    """What a browser of that session sends along."""
-    cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: TOKEN}
-    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    """What it sends along."""
+    kept = cookies_of(session).items()
+    return {"Cookie": "; ".join(f"{name}={value}" for name, value in kept)}
 
 
 def posting(session: str) -> dict[str, str]:

@@ -28,7 +28,7 @@ from .questions import Unsaved, line_of, said, wanted
 from .rail import rail
 from .reach import Elsewhere, form_here
 from .saving import Conflict, Outdated, Saved, save_answer
-from .sheet import chain, form_for, wording
+from .sheet import form_for, wording
 
 REWORDED = gettext_lazy(
     "The wording of the questions was corrected after this page was opened. Your answer is saved:"
@@ -127,12 +127,10 @@ def _late(request: HttpRequest, saved: Saved) -> str:
 
 def _tell_asked(response: HttpResponse, saved: Saved, indicator: Indicator) -> HttpResponse:
     """Let the page show or hide the questions that hang on this one."""
-    form, asked = saved.sheet.form, saved.sheet.asked
-    hanging = {
-        one.code: one.code in asked for one in form.indicators if indicator in chain(form, one)[1:]
-    }
+    hanging = saved.sheet.form.hanging.get(indicator.code)
     if hanging:
-        response["X-Asked"] = json.dumps(hanging)
+        asked = saved.sheet.asked
+        response["X-Asked"] = json.dumps({code: code in asked for code in hanging})
     return response
 
 

@@ -17,12 +17,13 @@ from migracidades.tenancy.rules import roles_of
 from . import queries, rules, signoff
 from .deadline import Deadline
 from .missing import unproven
-from .models import Answer, Diagnosis, Evidence, Verdict
+from .models import Answer, Diagnosis, Evidence, Suggestion, Verdict
 from .previous import Past, past_of
 from .reach import Reach, reach_of
 from .remarks import counts as remark_counts
-from .requests import open_questions, requests_in
+from .requests import open_questions, requests_in, takes_answers
 from .sheet import Progress, Sheet, wording
+from .suggestions import waiting
 from .workflow import ANSWERABLE
 
 
@@ -44,6 +45,7 @@ class Desk:
     to_answer: frozenset[str]
     past: Past
     remarks: Mapping[int, int]
+    suggested: Mapping[int, list[Suggestion]]
     roles: frozenset[str]
     department: str
     now: datetime
@@ -79,14 +81,21 @@ class Desk:
     @cached_property
     def opened(self) -> frozenset[str]:
         """The codes of the questions that somebody of the government may answer now."""
-        if not self.in_time or self.diagnosis.participation.withdrawn_at:
-            return frozenset()
-        return self.to_answer
+        return self.to_answer if takes_answers(self.diagnosis, self.now) else frozenset()
 
     @property
     def answering(self) -> frozenset[str]:
         """The codes of those that this person may answer now."""
         return self.opened if rules.may_answer(self.roles) else frozenset()
+
+    @property
+    def waiting(self) -> list[tuple[Indicator, list[Suggestion]]]:
+        """What guests suggest for the questions that this person may answer now."""
+        return [
+            (one, self.suggested[one.id])
+            for one in self.form.indicators
+            if one.code in self.answering and one.id in self.suggested
+        ]
 
     @property
     def requested(self) -> list[tuple[Dimension, Indicator]]:
@@ -161,7 +170,7 @@ class Desk:
 def desk_of(request: HttpRequest, year: int) -> Desk:
     """The diagnosis of the desk's government in an edition; 404 without one.
 
-    Seven queries, and one more for who does not see all of it.
+    Eight queries, and one more for who does not see all of it.
     """
     diagnosis, roles = queries.diagnosis_or_404(request, year), frozenset(roles_of(request))
     answers, verdicts = queries.answers_of(diagnosis), queries.verdicts_of(diagnosis)
@@ -181,6 +190,7 @@ def desk_of(request: HttpRequest, year: int) -> Desk:
         to_answer=open_questions(diagnosis, sheet.form, verdicts) & frozenset(mine.by_code),
         past=past_of(diagnosis).within(mine.by_code),
         remarks=_those(ids, remark_counts(diagnosis)),
+        suggested=_those(ids, waiting(diagnosis)),
         roles=roles,
         department=_department(request),
         now=timezone.now(),

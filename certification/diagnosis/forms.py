@@ -40,12 +40,15 @@ def unproved(sent: EvidenceForm) -> Unproved | None:
     return Unproved(sent.data.dict(), errors | ({"general": general} if general else {}))
 
 
-def typed(data: QueryDict, code: str) -> dict[str, Any]:
-    """What the form of one question sent, as ``save_answer`` takes it. Nothing is lost here."""
+def typed(data: QueryDict, code: str, suffix: str = "") -> dict[str, Any]:
+    """What the form of one question sent, as ``save_answer`` takes it. Nothing is lost here.
+
+    ``suffix`` ends the names of what every question has, where several share a form.
+    """
     return {
         "raw": tuple(data.getlist(f"answer-{code}")),
-        "standing": data.get("standing") or Standing.ANSWERED,
-        **{name: data.get(name, "") for name in ("reason", "note", "department")},
+        "standing": data.get(f"standing{suffix}") or Standing.ANSWERED,
+        **{name: data.get(f"{name}{suffix}", "") for name in ("reason", "note", "department")},
     }
 
 

@@ -1,11 +1,11 @@
-"""The page on which a returning government confirms what is still so."""
+"""The pages of a returning government: what it can confirm, and what has changed."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.rules import ANSWERING, needs, roles_of
@@ -14,6 +14,7 @@ from .confirming import confirm
 from .desk import desk_of
 from .inheriting import inheritance
 from .rail import rail
+from .year_on_year import year_on_year
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,3 +57,16 @@ def _told(saved: int) -> str:
     if not saved:
         return _("Nothing was confirmed: choose at least one question without an answer.")
     return ngettext("%(n)s answer confirmed.", "%(n)s answers confirmed.", saved) % {"n": saved}
+
+
+@require_safe
+def changes(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """The government against its own last edition, question by question asked alike in both."""
+    desk = desk_of(request, year)
+    context = {
+        "desk": desk,
+        "past": desk.past.diagnosis,
+        "compared": year_on_year(desk),
+        "rail": rail(desk.sheet, code=code, year=year),
+    }
+    return render(request, "diagnosis/changes.html", context)

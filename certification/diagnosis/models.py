@@ -141,6 +141,7 @@ class Round(GovernmentOwned):
     answers_digest = models.CharField(max_length=64)
     submitted_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
+    copy = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     returned_at = models.DateTimeField(null=True)
     return_message = models.TextField(blank=True)
 

@@ -8,11 +8,10 @@ from django.views.decorators.http import require_safe
 from dimensions import kinds
 from dimensions.draft_views import draft_or_404
 from dimensions.drafting import judged
-from dimensions.form import Form, Indicator
 from migracidades.tenancy.rules import RULING, needs
 
 from .dimension_views import offered
-from .questions import Question, field_of, kept, line_of, only_if
+from .questions import bare
 
 
 @require_safe
@@ -30,7 +29,7 @@ def preview(request: HttpRequest, pk: int, position: int = 1) -> HttpResponse:
         "draft": draft,
         "whole": form,
         "dimension": shown,
-        "questions": [_question(form, one) for one in asked],
+        "questions": [bare(form, one) for one in asked],
         "level": level,
         "levels": [("", _("Everybody")), *levels],
         **offered(),
@@ -40,22 +39,3 @@ def preview(request: HttpRequest, pk: int, position: int = 1) -> HttpResponse:
 
 def _levels(request: HttpRequest) -> list[dict]:
     return request.programme.config["levels"]
-
-
-def _question(form: Form, indicator: Indicator) -> Question:
-    """A question nobody has answered."""
-    return Question(
-        indicator=indicator,
-        field=field_of(indicator, ()),
-        typed=kept(None, indicator),
-        line=line_of(None),
-        answer=None,
-        said="",
-        asked=True,
-        open=True,
-        only_if=only_if(form, indicator),
-        request=None,
-        verdict=None,
-        verified="",
-        evidence=[],
-    )

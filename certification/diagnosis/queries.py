@@ -66,6 +66,11 @@ def timed(diagnoses: QuerySet[Diagnosis]) -> QuerySet[Any]:
     )
 
 
+def with_period(pk: int) -> Any:
+    """A diagnosis with all that its verbs and pages ask of it, its period too. One query."""
+    return timed(with_context()).get(pk=pk)
+
+
 def overdue() -> QuerySet[Diagnosis]:
     """Those not submitted whose time is over, the edition's grace too: its days or its minutes."""
     days = F("participation__edition__grace_days") * timedelta(days=1)

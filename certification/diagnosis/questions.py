@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dimensions import kinds
 from dimensions.form import Form, Indicator
 from dimensions.kind import Field
 
 from .desk import Desk
-from .models import Answer, Evidence, Standing, Verdict
+from .models import Answer, Evidence, Standing, Suggestion, Verdict
 from .previous import Last
-from .sheet import chain, spoken
+from .sheet import spoken
 
 KEPT, FAILED = "", "failed"
 
@@ -53,6 +55,18 @@ class Unproved:
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """What a guest suggests, as people read it, and who it is."""
+
+    suggestion: Suggestion
+    said: str
+
+    @property
+    def from_whom(self) -> str:
+        return self.suggestion.department or self.suggestion.name
+
+
+@dataclass(frozen=True)
 class Question:
     """``typed`` is what stands in the inputs: what was kept, or what could not be."""
 
@@ -72,12 +86,22 @@ class Question:
     hangs_on: Indicator | None = None
     last: Sequence[Last] = ()
     remarks: int = 0
+    suggestions: list[Suggested] = field(default_factory=list)
     errors: Mapping[str, str] = field(default_factory=dict)
     unproved: Unproved | None = None
 
     @property
     def name(self) -> str:
         return self.field.name
+
+    @property
+    def suggested(self) -> str:
+        """“1 suggestion from Health”; two links of a department are one name."""
+        who = ", ".join(dict.fromkeys(one.from_whom for one in self.suggestions))
+        number = len(self.suggestions)
+        return ngettext(
+            "%(number)s suggestion from %(who)s", "%(number)s suggestions from %(who)s", number
+        ) % {"number": number, "who": who}
 
 
 def question(
@@ -109,8 +133,44 @@ def question(
         evidence=desk.evidence.get(indicator.id, []),
         last=desk.past.of(indicator.code),
         remarks=desk.remarks.get(indicator.id, 0),
+        suggestions=suggested(desk, indicator),
         errors=wrong,
         unproved=unproved,
+    )
+
+
+def suggested(desk: Desk, indicator: Indicator) -> list[Suggested]:
+    """What guests suggest for a question, to whoever may answer it."""
+    if indicator.code not in desk.answering:
+        return []
+    return [Suggested(one, said(one, indicator)) for one in desk.suggested.get(indicator.id, ())]
+
+
+def bare(
+    form: Form,
+    indicator: Indicator,
+    *,
+    typed: Mapping[str, Any] | None = None,
+    line: Line | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> Question:
+    """A question without a desk around it: in a draft, or before a guest."""
+    shown, wrong = typed or kept(None, indicator), errors or {}
+    return Question(
+        indicator=indicator,
+        field=field_of(indicator, shown["raw"], wrong.get("value", "")),
+        typed=shown,
+        line=line or line_of(None),
+        answer=None,
+        said="",
+        asked=True,
+        open=True,
+        only_if=only_if(form, indicator),
+        request=None,
+        verdict=None,
+        verified="",
+        evidence=[],
+        errors=wrong,
     )
 
 
@@ -120,7 +180,9 @@ def field_of(indicator: Indicator, raw: tuple[str, ...], error: str = "") -> Fie
     )
 
 
-def kept(answer: Answer | None, indicator: Indicator, department: str = "") -> dict[str, Any]:
+def kept(
+    answer: Answer | Suggestion | None, indicator: Indicator, department: str = ""
+) -> dict[str, Any]:
     """What the inputs hold when a page is opened; ``department`` where nobody has answered."""
     if answer is None:
         begun = {"reason": "", "note": "", "department": department}
@@ -131,7 +193,7 @@ def kept(answer: Answer | None, indicator: Indicator, department: str = "") -> d
     }
 
 
-def said(answer: Answer | None, indicator: Indicator) -> str:
+def said(answer: Answer | Suggestion | None, indicator: Indicator) -> str:
     """An answer as people read it; nothing where there is none."""
     return spoken(answer.standing, answer.value, indicator) if answer else ""
 
@@ -151,7 +213,7 @@ def verified(verdict: Verdict | None, indicator: Indicator) -> str:
 
 def only_if(form: Form, indicator: Indicator) -> str:
     """The condition of a question in words; nothing when it is always asked."""
-    before = chain(form, indicator)[1:2]
+    before = form.chain(indicator)[1:2]
     if not before or indicator.condition is None:
         return ""
     answers = kinds.of(before[0]).display(sorted(indicator.condition.codes), before[0])
@@ -163,7 +225,7 @@ def only_if(form: Form, indicator: Indicator) -> str:
 
 def hangs_on(desk: Desk, indicator: Indicator) -> Indicator | None:
     """The question outside the person's part that decides whether this one is asked, if any."""
-    before = chain(desk.whole, indicator)[1:2]
+    before = desk.whole.chain(indicator)[1:2]
     return before[0] if before and before[0].code not in desk.form.by_code else None
 
 
@@ -176,9 +238,14 @@ def line_of(answer: Answer | None) -> Line:
 
 def saved(answer: Answer) -> str:
     """“Saved at 14h32”, with the day unless it is today's."""
-    moment = timezone.localtime(answer.saved_at)
-    words = {"time": formats.date_format(moment, "TIME_FORMAT")}
-    if moment.date() == timezone.localdate():
-        return _("Saved at %(time)s") % words
-    words["day"] = formats.date_format(moment, "SHORT_DATE_FORMAT")
-    return _("Saved on %(day)s, %(time)s") % words
+    return at(answer.saved_at, _("Saved at %(time)s"), _("Saved on %(day)s, %(time)s"))
+
+
+def at(moment: datetime, today: str, before: str) -> str:
+    """A sentence with its time, or another one with its day and time unless it is today."""
+    local = timezone.localtime(moment)
+    words = {
+        "time": formats.date_format(local, "TIME_FORMAT"),
+        "day": formats.date_format(local, "SHORT_DATE_FORMAT"),
+    }
+    return (today if local.date() == timezone.localdate() else before) % words

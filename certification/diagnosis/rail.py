@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from django.urls import reverse
+from migracidades.kit.listing import addresses
 
 from .sheet import Progress, Sheet
 
 
 def rail(sheet: Sheet, *, code: str, year: int, current: str = "") -> list[dict[str, Any]]:
     """As the template tag ``rail`` takes them; ``current`` is the code of the one shown."""
+    address = addresses("dimension_form", code, year)
     return [
         {
             "number": one.position,
             "name": one.short or one.name,
             "full_name": one.name,
-            "url": reverse("dimension_form", args=[code, year, one.position]),
+            "url": address(one.position),
             "done": progress.done,
             "total": progress.total,
             "share": progress.share,

@@ -1,11 +1,12 @@
 """What the analysis asked the government back, and which questions that opens again."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from dimensions.form import Form
 
 from .models import Diagnosis, Verdict
-from .sheet import chain
+from .queries import period_of
 from .workflow import ANSWERABLE, State
 
 
@@ -22,6 +23,27 @@ def requests_in(diagnosis: Diagnosis, verdicts: Mapping[int, Verdict]) -> dict[i
     }
 
 
+def open_now(
+    diagnosis: Diagnosis, form: Form, verdicts: Mapping[int, Verdict], *, at: datetime
+) -> frozenset[str]:
+    """The codes of the questions that somebody of the government may answer at a moment.
+
+    ``diagnosis`` comes with its period (``queries.with_period``).
+    """
+    opened = open_questions(diagnosis, form, verdicts)
+    return opened if takes_answers(diagnosis, at) else frozenset()
+
+
+def takes_answers(diagnosis: Diagnosis, at: datetime) -> bool:
+    """Whether the calendar lets a government that still takes part answer at a moment.
+
+    ``diagnosis`` comes with its period (``queries.with_period``).
+    """
+    period = period_of(diagnosis)
+    in_time = period is not None and period.holds(at)
+    return in_time and diagnosis.participation.withdrawn_at is None
+
+
 def open_questions(
     diagnosis: Diagnosis, form: Form, verdicts: Mapping[int, Verdict]
 ) -> frozenset[str]:
@@ -36,7 +58,5 @@ def open_questions(
         return frozenset(form.by_code)
     asked = requests_in(diagnosis, verdicts)
     return frozenset(
-        one.code
-        for one in form.indicators
-        if any(before.id in asked for before in chain(form, one))
+        one.code for one in form.indicators if any(before.id in asked for before in form.chain(one))
     )

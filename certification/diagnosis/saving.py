@@ -19,7 +19,7 @@ from . import rules
 from .content import Content, clean, content_of
 from .models import Answer, AnswerRevision, Diagnosis
 from .reach import elsewhere
-from .sheet import Sheet, deciding, form_for, given
+from .sheet import Sheet, form_for, given
 from .statement import News, Outcome, Save, write
 from .workflow import ANSWERABLE
 
@@ -116,7 +116,7 @@ def save_answer(
 
 def _counted(save: Save, outcome: Outcome) -> bool:
     """Whether there is an answer more, or less, or a question more or less to be asked."""
-    if outcome.kept is None or outcome.stood is None or save.indicator in deciding(save.form):
+    if outcome.kept is None or outcome.stood is None or save.indicator.code in save.form.hanging:
         return True
     was, now = (given(one.standing, one.value) == NOTHING for one in (outcome.stood, outcome.kept))
     return was != now
@@ -207,7 +207,7 @@ def _look_again(save: Save) -> tuple[AnswerRevision | None, Answer | None]:
 
 
 def _sheet(form: Form, outcome: Outcome, answer: Answer | AnswerRevision) -> Sheet:
-    codes = {one.id: one.code for one in form.indicators}
+    codes = form.codes
     stood = {codes[pk]: given(*said) for pk, *said in outcome.others if pk in codes}
     now = {codes[answer.indicator_id]: given(answer.standing, answer.value)}
     return Sheet(form, stood | now)

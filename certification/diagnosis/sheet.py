@@ -12,7 +12,7 @@ from dimensions.kind import Value
 from dimensions.models import Questionnaire
 from dimensions.scoring import State
 
-from .models import Answer, Diagnosis, Standing
+from .models import Diagnosis, Reply, Standing
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,12 @@ def wording(diagnosis: Diagnosis) -> str:
     return diagnosis.questionnaire.texts_checksum[:12]
 
 
-def given_by(answers: Iterable[Answer], form: Form) -> dict[str, Given]:
+def given_by(answers: Iterable[Reply], form: Form) -> dict[str, Given]:
     """Answers as ``dimensions.asking`` reads them, by the code of their indicator."""
-    codes = {one.id: one.code for one in form.indicators}
     return {
-        codes[answer.indicator_id]: given(answer.standing, answer.value)
+        form.codes[answer.indicator_id]: given(answer.standing, answer.value)
         for answer in answers
-        if answer.indicator_id in codes
+        if answer.indicator_id in form.codes
     }
 
 
@@ -111,24 +110,15 @@ class Sheet:
 
     def progress(self, dimension: Dimension | None = None) -> Progress:
         """Of one dimension, or of the whole form."""
-        chosen = self._asked_of((dimension or self.form).indicators)
-        open_still = [one for one in chosen if not self.has(one)]
-        minutes = sum(one.minutes for one in open_still)
-        return Progress(len(chosen) - len(open_still), len(chosen), minutes)
+        done, total, minutes = 0, 0, 0
+        for one in self._asked_of((dimension or self.form).indicators):
+            total += 1
+            if self.has(one):
+                done += 1
+            else:
+                minutes += one.minutes
+        return Progress(done, total, minutes)
 
     def _asked_of(self, indicators: Iterable[Indicator]) -> list[Indicator]:
-        return [one for one in indicators if one.code in self.asked]
-
-
-def deciding(form: Form) -> list[Indicator]:
-    """The questions on whose answers others hang."""
-    codes = {one.condition.indicator for one in form.indicators if one.condition}
-    return [one for one in form.indicators if one.code in codes]
-
-
-def chain(form: Form, indicator: Indicator) -> list[Indicator]:
-    """A question and those it hangs on, nearest first."""
-    found = [indicator]
-    while (condition := found[-1].condition) and condition.indicator in form.by_code:
-        found.append(form.by_code[condition.indicator])
-    return found
+        asked = self.asked
+        return [one for one in indicators if one.code in asked]

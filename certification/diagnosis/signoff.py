@@ -17,13 +17,13 @@ from migracidades.ledger import audit
 from migracidades.tenancy.models import Role
 
 from . import rules
-from .models import Answer, Diagnosis
+from .models import Answer, Diagnosis, Reply
 from .queries import answers_of, sheet_of, with_context
 from .saving import refuse
 from .workflow import ANSWERABLE
 
 
-def digest_of(answers: Iterable[Answer]) -> str:
+def digest_of(answers: Iterable[Reply]) -> str:
     """SHA-256 of what is answered: the same answers, whoever saved them when, have the same."""
     content = ("standing", "value", "reason", "note", "department")
     return digest(

@@ -22,7 +22,6 @@ from migracidades.kit.prepared import Prepared
 from .content import Content
 from .models import Answer, AnswerRevision, Diagnosis, Verdict
 from .reach import EVERYTHING, Reach
-from .sheet import chain, deciding
 from .workflow import State
 
 SAVE = """
@@ -226,8 +225,8 @@ def _conditions(save: Save) -> dict[str, Any]:
         "everywhere": save.everywhere,
         "dimension": save.indicator.dimension,
         "code": save.indicator.code,
-        "chain": [one.id for one in chain(save.form, save.indicator)],
-        "deciding": [one.id for one in deciding(save.form)],
+        "chain": [one.id for one in save.form.chain(save.indicator)],
+        "deciding": [save.form.by_code[code].id for code in save.form.hanging],
         "base": save.base_version,
         "save_id": str(save.save_id),
         "since": save.since or "infinity",

@@ -4,10 +4,13 @@ from . import (
     answer_views,
     dimension_views,
     evidence_views,
+    guest_views,
     inheriting_views,
     offline,
     preview,
     question_views,
+    sharing_views,
+    taking_views,
     views,
 )
 from .delegation import views as delegation_views
@@ -15,6 +18,7 @@ from .spreadsheet import views as spreadsheet_views
 
 public = [
     path("desk/worker.js", offline.worker, name="desk_worker"),
+    path("g/<str:token>/", guest_views.guest, name="guest"),
 ]
 desk = [
     path("<int:year>/diagnosis/", views.diagnosis, name="diagnosis"),
@@ -22,6 +26,7 @@ desk = [
     path("<int:year>/diagnosis/sign-off/", views.sign_off, name="diagnosis_signoff"),
     path("<int:year>/diagnosis/submit/", views.submit, name="diagnosis_submit"),
     path("<int:year>/diagnosis/receipts/<int:number>/", views.receipt, name="diagnosis_receipt"),
+    path("<int:year>/diagnosis/receipts/<int:number>/copy.pdf", views.copy, name="diagnosis_copy"),
     path("<int:year>/diagnosis/print/", views.printed, name="diagnosis_print"),
     path("<int:year>/dimensions/<int:position>/", dimension_views.dimension, name="dimension_form"),
     path("<int:year>/answers/<str:code_>/", answer_views.answer, name="answer"),
@@ -32,6 +37,7 @@ desk = [
         name="answer_bring_back",
     ),
     path("<int:year>/last-edition/", inheriting_views.inherited, name="inherited"),
+    path("<int:year>/changes/", inheriting_views.changes, name="diagnosis_changes"),
     path("<int:year>/spreadsheets/", spreadsheet_views.spreadsheets, name="spreadsheets"),
     path(
         "<int:year>/spreadsheets/<int:position>.xlsx",
@@ -52,6 +58,15 @@ desk = [
     path("<int:year>/parts/<int:pk>/ready/", delegation_views.part_ready, name="part_ready"),
     path("<int:year>/evidence/<str:code_>/", evidence_views.add, name="evidence_add"),
     path("<int:year>/evidence/<int:pk>/remove/", evidence_views.remove, name="evidence_remove"),
+    path("<int:year>/guests/", sharing_views.guests, name="guests"),
+    path("<int:year>/guests/new/", sharing_views.link_new, name="guest_link"),
+    path("<int:year>/guests/<int:pk>/renew/", sharing_views.link_renew, name="guest_link_renew"),
+    path(
+        "<int:year>/guests/<int:pk>/withdraw/",
+        sharing_views.link_withdraw,
+        name="guest_link_withdraw",
+    ),
+    path("<int:year>/suggestions/<int:pk>/", taking_views.suggestion, name="suggestion"),
 ]
 
 staff = [

@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from certification.editions.calendar import in_both_zones
 from certification.governments.queries import leads_of
+from migracidades.files.serving import respond
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.models import Role
 from migracidades.tenancy.rules import LEADING, needs, roles_of
 
-from . import signoff, submitting
+from . import copying, rules, signoff, submitting
 from .delegation.assigning import open_parts
 from .delegation.shares import Share, share_of
 from .desk import Desk, desk_of
@@ -127,11 +130,25 @@ def submit(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 @require_safe
 def receipt(request: HttpRequest, code: str, year: int, number: int) -> HttpResponse:
-    """What was handed in, when, by whom."""
-    desk = desk_of(request, year)
-    mine = Round.objects.filter(diagnosis=desk.diagnosis, number=number)
-    found = mine.select_related("submitted_by").first()
-    if found is None:
-        raise Http404
-    context = {"desk": desk, "round": found}
+    """What was handed in, when, by whom; its copy to those who may fetch it."""
+    desk, found = desk_of(request, year), _round_or_404(request, year, number)
+    when = in_both_zones(found.submitted_at, request.government, request.programme)
+    context = {"desk": desk, "round": found, "when": when, "fetches": copying.is_shown(request)}
     return render(request, "diagnosis/receipt.html", context)
+
+
+@require_safe
+def copy(request: HttpRequest, code: str, year: int, number: int) -> HttpResponseBase:
+    """The PDF copy of a submission; while it is being drawn, its receipt."""
+    rules.demand(copying.is_shown(request))
+    found = _round_or_404(request, year, number)
+    if found.copy is None:
+        messages.info(request, _("The copy is being prepared. Come back in some minutes."))
+        return redirect("diagnosis_receipt", code=code, year=year, number=number)
+    return respond(found.copy)
+
+
+def _round_or_404(request: HttpRequest, year: int, number: int) -> Round:
+    mine = Round.objects.filter(government=request.government, number=number)
+    found = mine.filter(diagnosis__participation__edition__year=year)
+    return get_object_or_404(found.select_related("submitted_by", "copy"))

@@ -42,6 +42,7 @@ class StoredFile(GovernmentOwned):
         COMMITMENT = "commitment", _("commitment document")
         SIGNATURE = "signature", _("sign-off")
         CERTIFICATE = "certificate", _("course certificate")
+        SUBMISSION = "submission", _("copy of a submission")
         PROGRESS = "progress", _("evidence of progress")
         SEAL = "seal", _("seal")
         DECLARATION = "declaration", _("declaration")

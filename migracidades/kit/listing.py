@@ -80,7 +80,9 @@ def _said(one: date, _language: str | None) -> str:
     return date_format(one, "SHORT_DATE_FORMAT")
 
 
-def addresses(name: str) -> Callable[[Any], str]:
-    """The addresses of many rows of one view, which takes a row's key alone: asked for once."""
-    before, after = reverse(name, args=[PLACE]).split(str(PLACE))
+def addresses(name: str, *keys: object) -> Callable[[Any], str]:
+    """The addresses of many rows of one view, which takes ``keys`` and then a row's own: asked
+    for once.
+    """
+    before, _place, after = reverse(name, args=[*keys, PLACE]).rpartition(str(PLACE))
     return lambda pk: f"{before}{pk}{after}"

@@ -10,7 +10,7 @@ Pure geometry, in a square of 100 by 100 whose middle is the origin. Every mode 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import asin, cos, pi, sin
 
 VIEW_BOX = "-50 -50 100 100"
@@ -23,6 +23,12 @@ class Segment:
 
     track: str = ""
     fill: str = ""
+
+    @cached_property
+    def drawn(self) -> str:
+        """Its paths, for pages to style."""
+        parts = (("track", self.track), ("fill", self.fill))
+        return "".join(f'<path class="mc-ring__{name}" d="{d}"/>' for name, d in parts if d)
 
 
 def whole(count: int, *, inner: float = INNER, gap: float = GAP) -> list[Segment]:

@@ -108,10 +108,20 @@ def _until(part: Part, desk: Desk) -> str:
 def _of_the_diagnosis(desk: Desk) -> Iterator[Task]:
     if not desk.in_time:
         return
+    if desk.waiting:
+        yield _to_look_at(desk)
     if desk.progress.complete:
         yield _handing_in(desk)
     elif desk.diagnosis.state == Diagnosis.State.OPEN:
         yield _to_answer(desk)
+
+
+def _to_look_at(desk: Desk) -> Task:
+    waits = [one for _indicator, some in desk.waiting for one in some]
+    said = ngettext("%(n)s suggestion waits", "%(n)s suggestions wait", len(waits))
+    who = ", ".join(dict.fromkeys(one.department or one.name for one in waits))
+    page = reverse("guests", args=[desk.diagnosis.government.code, desk.year])
+    return Task(said % {"n": len(waits)}, who, page, _("Look at them"))
 
 
 def _to_answer(desk: Desk) -> Task:

@@ -16,7 +16,7 @@ from migracidades.ledger import urls as ledger
 from monitoring import urls as monitoring
 from training import urls as training
 
-from . import text_views, views
+from . import archive_views, text_views, views
 from .api import page as api_page
 
 public = [
@@ -40,6 +40,8 @@ public = [
 desk = [
     path("", views.desk_home, name="desk_home"),
     path("<int:year>/", views.desk_edition, name="desk_edition"),
+    path("archive/", archive_views.archive_page, name="archive"),
+    path("archive.zip", archive_views.archive_file, name="archive_file"),
     *monitoring.desk,
     *review.desk,
     *prioritization.desk,

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from certification.diagnosis.models import Answer
 from migracidades.accounts.models import User
 from migracidades.tenancy.scope import Side, enter
-from tests.bench import crowd
+from tests.bench import arriving, crowd
 from tests.bench.clock import Row, cpu_of, paired, peak_of
 from tests.bench.scene import Scene
 from tests.bench.serving import servers
@@ -29,6 +29,7 @@ def rows(scene: Scene, postgres: int) -> list[Row]:
 
         found = [
             _save(scene, product, floor, cost),
+            arriving.row(scene),
             crowd.row(scene, product),
             _page(scene, product, cost),
             _queue(scene, product, cost),

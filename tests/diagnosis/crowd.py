@@ -15,9 +15,9 @@ from threading import Barrier
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from certification.diagnosis.models import Diagnosis
+from certification.diagnosis.models import Diagnosis, Part
 from certification.diagnosis.sheet import form_for
-from dimensions.form import Indicator
+from dimensions.form import Dimension, Indicator
 from migracidades.accounts.models import User
 from migracidades.tenancy.models import Membership
 from tests import cycle
@@ -101,32 +101,40 @@ class Typist:
 def crowd(
     country: Country, made: Diagnosis, servers: Sequence[Server], *, seed: int
 ) -> list[Typist]:
-    """Thirty contributors: eight at the first questions of the first dimension, the others at those
-    of all the rest, each at one of the servers.
+    """Thirty contributors of as many departments: eight whose part is the first dimension, the
+    others with one of the rest, each at the first questions of it and at one of the servers.
     """
     with country.staff():
         found = cycle.loaded(made)
         first, *rest = form_for(found).dimensions
-        year = found.participation.edition.year
-    return [
-        Typist(
-            name=user.full_name,
-            session=session_of(user),
-            host=servers[number % len(servers)].host,
-            path=f"/{country.programme.slug}/desk/{country.here.code}/{year}",
-            questions=(first if number < TOGETHER else rest[number % len(rest)]).indicators[:4],
-            chance=Random(seed + number),
+    year = found.participation.edition.year
+    typists = []
+    for number, user in enumerate(_people()):
+        part = first if number < TOGETHER else rest[number % len(rest)]
+        _seat(country, made, user, part)
+        typists.append(
+            Typist(
+                name=user.full_name,
+                session=session_of(user),
+                host=servers[number % len(servers)].host,
+                path=f"/{country.programme.slug}/desk/{country.here.code}/{year}",
+                questions=part.indicators[:4],
+                chance=Random(seed + number),
+            )
         )
-        for number, user in enumerate(_seated(country))
-    ]
+    return typists
 
 
-def _seated(country: Country) -> list[User]:
-    found = people({f"typist{n}@crowd.test": f"typist{n}" for n in range(PEOPLE)})
+def _people() -> list[User]:
+    return people({f"typist{n}@crowd.test": f"typist{n}" for n in range(PEOPLE)})
+
+
+def _seat(country: Country, made: Diagnosis, user: User, part: Dimension) -> None:
+    here = {"government": country.here}
     with country.staff():
-        for one in found:
-            Membership.objects.create(user=one, role="contributor", government=country.here)
-    return found
+        seat = Membership.objects.create(user=user, role="contributor", **here)
+        whose = {"diagnosis": made, "seat": seat, "assigned_by": user}
+        Part.objects.create(**here, **whose, department=user.full_name, dimensions=[part.code])
 
 
 def at_once(typists: Sequence[Typist], act: Callable[[Typist], None]) -> None:

@@ -6,6 +6,7 @@ from migracidades.demo.story import Story
 
 from .answering import answer_all, answer_some, hand_in, sign
 from .applying import admit, apply, apply_again, delegate, invite_a_colleague, let_wait, take_seats
+from .asking import ask_guests
 from .certifying import declare, learn, leave, seal, send_certificate, send_report, tell_progress
 from .meeting import meet, summon
 from .planning import accept, choose, propose
@@ -27,7 +28,7 @@ PATHS: dict[str, tuple[Scene, ...]] = {
     "contested": (apply, apply_again),
     "waiting": (apply, let_wait),
     "admitted": _ADMITTED,
-    "half": (*_ADMITTED, invite_a_colleague, answer_some),
+    "half": (*_ADMITTED, invite_a_colleague, answer_some, ask_guests),
     "submitted": _SUBMITTED,
     "summoned": (*_SUBMITTED, summon),
     "reviewing": (*_SUBMITTED, begin),

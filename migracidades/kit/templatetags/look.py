@@ -1,33 +1,35 @@
 """What templates draw: the ring in its three modes, the rail, the dot, and the parts of a field."""
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.template.loader import render_to_string
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString, mark_safe
 
 from migracidades.kit import ring, theme
+from migracidades.kit.pieces import framed, piece
 
 register = template.Library()
-
-
-@register.inclusion_tag("partials/ring.html")
-def ring_whole(count: int = 10, *, label: str = "", css: str = "") -> dict[str, Any]:
-    """The ring without data. Without a label it is decoration. ``css``: mc-ring--hero."""
-    return {"segments": ring.whole(count), "label": label, "css": css, "dot": 15}
+register.simple_tag(piece)
 
 
 @register.simple_tag
-@cache
+def ring_whole(count: int = 10, *, label: str = "", css: str = "") -> SafeString:
+    """The ring without data. Without a label it is decoration. ``css``: mc-ring--hero."""
+    return _ring(ring.whole(count), label=label, css=css, dot=15)
+
+
+@register.simple_tag
 def ring_mark(count: int = 10) -> SafeString:
-    """The mark beside a name: the same ring, thicker, because it is small. On every page alike."""
-    shown = {"segments": ring.mark(count), "css": "mc-ring--mark", "dot": ring.DOT}
-    return render_to_string("partials/ring.html", shown)
+    """The mark beside a name: the same ring, thicker, because it is small."""
+    return _ring(ring.mark(count), css="mc-ring--mark", dot=ring.DOT)
+
+
+@register.simple_tag
+def theme_version(brand: dict[str, str]) -> str:
+    """Which colours, for the address of a programme's stylesheet."""
+    return theme.version(**brand)
 
 
 @register.inclusion_tag("partials/emblem.html")
@@ -37,24 +39,25 @@ def emblem(brand: dict[str, str], count: int = 10) -> dict[str, Any]:
 
 
 @register.simple_tag
-def theme_version(brand: dict[str, str]) -> str:
-    """Which colours, for the address of a programme's stylesheet."""
-    return theme.version(**brand)
-
-
-@register.inclusion_tag("partials/ring.html")
 def ring_along(
     shares: Sequence[float], *, label: str, number: Any = "", unit: str = "", css: str = ""
-) -> dict[str, Any]:
+) -> SafeString:
     """Progress: each segment fills along its arc; ``number`` and ``unit`` stand in the middle."""
-    segments = ring.along(shares)
-    return {"segments": segments, "label": label, "css": css, "number": number, "unit": unit}
+    return _ring(ring.along(shares), label=label, css=css, number=number, unit=unit)
 
 
-@register.inclusion_tag("partials/ring.html")
-def ring_outward(shares: Sequence[float], *, label: str, css: str = "") -> dict[str, Any]:
+@register.simple_tag
+def ring_outward(shares: Sequence[float], *, label: str, css: str = "") -> SafeString:
     """Scorecard: each segment fills outwards. It stands beside a table with the same numbers."""
-    return {"segments": ring.outward(shares), "label": label, "css": css}
+    return _ring(ring.outward(shares), label=label, css=css)
+
+
+def _ring(segments: Sequence[ring.Segment], **shown: Any) -> SafeString:
+    return framed("partials/ring.html", {"paths": _paths(segments)}, **shown)
+
+
+def _paths(segments: Sequence[ring.Segment]) -> SafeString:
+    return mark_safe("".join(one.drawn for one in segments))  # noqa: S308 - numbers, by ring.py
 
 
 @register.inclusion_tag("partials/progress_dot.html")
@@ -63,36 +66,29 @@ def progress_dot(done: int, total: int) -> dict[str, int]:
     return {"done": done, "total": total}
 
 
-@register.inclusion_tag("partials/rail.html")
-def rail(dimensions: Sequence[Any]) -> dict[str, Any]:
+@register.simple_tag
+def rail(dimensions: Sequence[Any]) -> SafeString:
     """Left rail of the desk.
 
     Each dimension has ``number``, ``name``, ``url``, ``done``, ``total`` and ``current`` (a bool).
-    It is sent with every save, and a save changes one of its lines: the others are kept drawn.
+    It is sent with every save, and a save changes one of its lines.
     """
-    language = get_language() or ""
-    lines = [
-        (rail_line(language, str(_of(one, "name")), *(_of(one, name) for name in _LINE)),)
-        for one in dimensions
-    ]
-    return {
-        "lines": format_html_join("", "{}", lines),
-        "shares": [_share(_of(one, "done"), _of(one, "total")) for one in dimensions],
-        "done": sum(_of(one, "done") for one in dimensions),
-        "total": sum(_of(one, "total") for one in dimensions),
+    counts = [(_of(one, "done"), _of(one, "total")) for one in dimensions]
+    lines = [_rail_line(one) for one in dimensions]
+    drawn = {
+        "lines": mark_safe("".join(lines)),  # noqa: S308 - each is safe
+        "paths": _paths(ring.along([_share(*one) for one in counts])),
     }
+    done, total = (sum(one[at] for one in counts) for at in (0, 1))
+    return framed("partials/rail.html", drawn, done=done, total=total)
 
 
 _LINE = ("number", "url", "done", "total", "current")
 
 
-@lru_cache(maxsize=4096)
-def rail_line(
-    language: str, name: str, number: int, url: str, done: int, total: int, current: bool
-) -> SafeString:
-    """A line of the rail in the language in force, which is ``language``."""
-    shown = {"number": number, "name": name, "url": url, "current": current}
-    return render_to_string("partials/rail_line.html", shown | {"done": done, "total": total})
+def _rail_line(one: Any) -> SafeString:
+    shown = {name: _of(one, name) for name in _LINE}
+    return piece("partials/rail_line.html", name=str(_of(one, "name")), **shown)
 
 
 @register.filter

@@ -1,0 +1,78 @@
+"""Cleaning: which questions a guest is asked, of which department, for how long."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certification.editions.calendar import spoken
+from dimensions.form import Dimension, Indicator
+from migracidades.kit.fields import LineField
+
+from .desk import Desk
+from .sharing import LONGEST, valid_until
+from .suggesting import DEPARTMENT
+
+TERMS = (3, 7, 15)
+Chapters = list[tuple[Dimension, list[tuple[Indicator, bool]], bool]]
+
+
+class QuestionsForm(forms.Form):
+    """Which questions of those that a person may answer; the page draws them by dimension."""
+
+    question = forms.MultipleChoiceField(
+        label=gettext_lazy("Questions"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one question.")},
+    )
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        offered = [one for one in desk.form.indicators if one.code in desk.answering]
+        self.fields["question"].choices = [(one.code, f"{one.code} {one.text}") for one in offered]
+
+    def chapters(self, desk: Desk) -> Chapters:
+        """The questions offered by dimension: each with whether it is chosen, then if any is."""
+        chosen = set(self["question"].value() or ())
+        offered = [desk.form.by_code[code] for code, _text in self.fields["question"].choices]
+        return [
+            (
+                dimension,
+                [(one, one.code in chosen) for one in asked],
+                any(one.code in chosen for one in asked),
+            )
+            for dimension, asked in desk.by_dimension(offered)
+        ]
+
+
+class ShareForm(QuestionsForm):
+    """A new link. ``terms``: for how many days it may be valid, as people read it."""
+
+    department = LineField(
+        label=gettext_lazy("Department"),
+        max_length=DEPARTMENT,
+        required=False,
+        help_text=gettext_lazy("Whom the link is for. The guest can correct it."),
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("How long the link is valid"), coerce=int, widget=forms.RadioSelect
+    )
+    send = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, terms: list[tuple[int, str]], **kwargs: Any):
+        kwargs["initial"] = {"days": terms[-1][0], "send": uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.fields["days"].choices = terms
+
+
+def terms(desk: Desk) -> list[tuple[int, str]]:
+    """The terms there are to choose among: days, and until when that is. The longest comes last."""
+    zone = desk.diagnosis.government.time_zone
+    ends = {days: valid_until(desk.diagnosis, desk.now, days) for days in (*TERMS, LONGEST)}
+    shorter = [days for days in TERMS if ends[days] < ends[LONGEST]]
+    return [
+        (days, _("until %(moment)s") % {"moment": spoken(ends[days], zone)})
+        for days in (*shorter, LONGEST)
+    ]
