@@ -46,7 +46,7 @@ class Typist:
 
     name: str
     session: str
-    host: str
+    servers: Sequence[Server]
     path: str
     questions: Sequence[Indicator]
     chance: Random
@@ -54,11 +54,17 @@ class Typist:
     acknowledged: list[Kept] = field(default_factory=list)
     shown: list[tuple[str, int, str]] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
+    cut: int = 0
     since: int = field(default_factory=lambda: int(time.time()))
 
     def __post_init__(self) -> None:
-        self._client = http.client.HTTPConnection(self.host, timeout=60)
         self._numbers = count()
+        self._connect()
+
+    def _connect(self) -> None:
+        """To the next server when one is gone, as a proxy does."""
+        place = self.servers[self.cut % len(self.servers)]
+        self._client = http.client.HTTPConnection(place.host, timeout=60)
 
     def write(self) -> bool:
         """Answer one of the questions, until that is kept (then true) or refused."""
@@ -89,13 +95,21 @@ class Typist:
 
     def _send(self, code: str, fields: dict[str, object]) -> tuple[int, str]:
         began = time.perf_counter()
+        try:
+            status, text = self._sent(code, fields)
+        except (OSError, http.client.HTTPException):  # saved or not: the same is sent once more
+            self.cut += 1
+            self._connect()
+            status, text = self._sent(code, fields)
+        self.took.append(time.perf_counter() - began)
+        assert status in (200, 409), (status, text[:2000])
+        return status, text
+
+    def _sent(self, code: str, fields: dict[str, object]) -> tuple[int, str]:
         body = urlencode(fields, doseq=True)
         self._client.request("POST", f"{self.path}/answers/{code}/", body, posting(self.session))
         response = self._client.getresponse()
-        text = response.read().decode()
-        self.took.append(time.perf_counter() - began)
-        assert response.status in (200, 409), (response.status, text[:2000])
-        return response.status, text
+        return response.status, response.read().decode()
 
 
 def crowd(
@@ -111,12 +125,13 @@ def crowd(
     typists = []
     for number, user in enumerate(_people()):
         part = first if number < TOGETHER else rest[number % len(rest)]
+        turn = number % len(servers)
         _seat(country, made, user, part)
         typists.append(
             Typist(
                 name=user.full_name,
                 session=session_of(user),
-                host=servers[number % len(servers)].host,
+                servers=[*servers[turn:], *servers[:turn]],
                 path=f"/{country.programme.slug}/desk/{country.here.code}/{year}",
                 questions=part.indicators[:4],
                 chance=Random(seed + number),

@@ -10,6 +10,7 @@ from django.db import connection
 
 from certification.diagnosis.models import Answer, AnswerRevision, Round
 from certification.diagnosis.signoff import digest_of
+from migracidades.kit import processes
 from tests import cycle
 from tests.diagnosis import building
 from tests.diagnosis.crowd import PEOPLE, Kept, Typist, at_once, crowd
@@ -66,6 +67,23 @@ def test_every_acknowledged_save_of_a_crowd_is_in_the_database(br, servers):
     by_place = {(one.code, one.version): one.note for one in kept}
     for code, version, text in shown:
         assert by_place[code, version] in text, "a conflict shows the text of the other"
+
+
+def test_a_web_process_killed_among_them_costs_nobody_a_text(br, servers):
+    """Each sends what it heard nothing of once more, to the other process: saved before or not."""
+    typists = crowd(br, cycle.diagnosis(br), servers, seed=20261126)
+    number = count(1)
+
+    def write(one: Typist) -> None:
+        for _ in range(SAVES):
+            one.write()
+            if next(number) == EARLY:
+                processes.kill_group(servers[1].process)
+
+    at_once(typists, write)
+    assert ledger(typists) == revisions(br)
+    assert len(ledger(typists)) == PEOPLE * SAVES
+    assert sum(one.cut for one in typists) >= PEOPLE // 2, "they were cut off, and went on"
 
 
 def test_a_crowd_types_on_while_the_diagnosis_is_submitted(br, servers):
