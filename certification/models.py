@@ -15,7 +15,7 @@ from .diagnosis.models import (
 )
 from .editions.models import Edition, Extension, Participation, Window, Withdrawal
 from .events.models import Event
-from .evidence.models import Piece, PieceVersion
+from .evidence.models import LinkVisit, Piece, PieceVersion
 from .prioritization.models import Plan, Priority
 from .review.models import Assignment, Scorecard
 from .seal.models import PublishedCertification, Seal
@@ -31,6 +31,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "GuestLink",
+    "LinkVisit",
     "Part",
     "Participation",
     "Piece",

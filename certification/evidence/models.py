@@ -73,3 +73,30 @@ class PieceVersion(GovernmentOwned):
 
     def __str__(self) -> str:
         return self.title
+
+
+class LinkVisit(GovernmentOwned):
+    """What became of a version's link when it was last visited: one row a version.
+
+    ``since`` is when it came to be in its ``state``; ``failures`` how often in a row it was not
+    there. ``mark`` is what it is known again by, as it was at the first visit.
+    """
+
+    wall = Wall()
+
+    class State(models.TextChoices):
+        ALIVE = "alive", _("opens")
+        SHAKY = "shaky", _("did not open the last time")
+        DEAD = "dead", _("no longer opens")
+        CHANGED = "changed", _("leads to something else now")
+
+    version = models.OneToOneField(PieceVersion, models.PROTECT, related_name="visit")
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    since = models.DateTimeField(default=timezone.now)
+    visited_at = models.DateTimeField(default=timezone.now)
+    failures = models.PositiveSmallIntegerField(default=0)
+    status = models.PositiveSmallIntegerField(null=True)
+    mark = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
