@@ -182,7 +182,7 @@ class TestSettingAside:
 
     def test_set_aside_it_is_not_taken_nor_the_other_way_round(self, br, lead, waiting):
         act(lead, waiting, "set_aside")
-        assert "descartada nesse meio-tempo" in text_of(act(lead, waiting, "take"))
+        assert "arquivada nesse meio-tempo" in text_of(act(lead, waiting, "take"))
         assert stands(br) is None
 
     def test_taken_it_is_not_set_aside(self, br, lead, waiting):

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.test import Client
 
-from tests.diagnosis import building
+from tests.diagnosis import building, guesting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHOLE = settings.BASE_DIR / "migracidades" / "content" / "br" / "frameworks" / "2024.yaml"
-LIMIT, FONT, REQUESTS = 40 * 1024, 30_000, 8
+LIMIT, GUEST, FONT, REQUESTS = 40 * 1024, 20 * 1024, 30_000, 8
 
 
 @pytest.fixture
@@ -26,24 +27,42 @@ def page(world, client) -> bytes:
 def files_of(page: bytes) -> set[str]:
     """What the page makes a browser fetch."""
     html = page.decode()
-    worker = re.search(r'data-worker="([^"]+)"', html)[1]
-    return {*re.findall(r'(?:<link[^>]* href|<script src)="([^"]+)"', html), worker}
+    worker = re.findall(r'data-worker="([^"]+)"', html)
+    return {*re.findall(r'(?:<link[^>]* href|<script src)="([^"]+)"', html), *worker}
 
 
-def test_the_first_visit_of_the_longest_dimension(page, client):
-    files = files_of(page)
+def weight(page: bytes, client: Client) -> tuple[int, list[int]]:
+    """What a first visit sends, and its fonts apart."""
     sent, fonts = len(compress(page)), []
-    for one in files:
+    for one in files_of(page):
         found = one.startswith("/static/") and finders.find(one.removeprefix("/static/"))
         body = Path(found).read_bytes() if found else client.get(one).content
         if one.endswith(".woff2"):
             fonts.append(len(body))
         elif not one.endswith(".svg"):
             sent += len(compress(body))
+    return sent, fonts
+
+
+def test_the_first_visit_of_the_longest_dimension(page, client):
+    sent, fonts = weight(page, client)
     assert sent <= LIMIT, sent
     assert len(fonts) == 1
     assert fonts[0] <= FONT
-    assert len(files) + 2 <= REQUESTS, "the page, its files, and once more for the worker to keep"
+    assert len(files_of(page)) + 2 <= REQUESTS, (
+        "the page, its files, and once more for the worker to keep"
+    )
+
+
+@pytest.mark.parametrize("questions", [1, 9])
+def test_the_first_visit_of_a_guest(world, client, questions):
+    made = building.diagnosis(world.br, path=WHOLE)
+    codes = [f"D1.{number}" for number in range(1, questions + 1)]
+    shown = client.get(guesting.page(guesting.link(world.br, made, *codes).token)).content
+    sent, fonts = weight(shown, client)
+    assert shown.count(b'name="asked"') == questions
+    assert sent <= GUEST, sent
+    assert len(fonts) == 1
 
 
 def test_a_later_visit_fetches_the_page_alone(page, client):
