@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from dimensions import kinds
-from dimensions.form import Form, Indicator
+from dimensions.form import Condition, Form, Indicator
 from dimensions.kind import Value
 from dimensions.scoring import DimensionScore, Item, State, score
 
@@ -42,15 +42,13 @@ def shown(form: Form, given: Mapping[str, Given]) -> frozenset[str]:
     """
     asked: set[str] = set()
     for indicator in form.indicators:
-        if _is_met(indicator, asked, given):
+        condition = indicator.condition
+        if condition is None or _is_met(condition, asked, given):
             asked.add(indicator.code)
     return frozenset(asked)
 
 
-def _is_met(indicator: Indicator, asked: set[str], given: Mapping[str, Given]) -> bool:
-    condition = indicator.condition
-    if condition is None:
-        return True
+def _is_met(condition: Condition, asked: set[str], given: Mapping[str, Given]) -> bool:
     held = given.get(condition.indicator, NOTHING).codes
     return condition.indicator in asked and not condition.codes.isdisjoint(held)
 

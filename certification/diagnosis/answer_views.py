@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -108,7 +109,8 @@ def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpRes
     if saved.counted:
         context["progress"] = saved.sheet.progress(shown)
         context["rail"] = rail(saved.sheet, code=code, year=year, current=shown.code)
-    response = render(request, "diagnosis/saved.html", context)
+    # Without what pages are told of the request: it shows none of it.
+    response = HttpResponse(render_to_string("diagnosis/saved.html", context))
     return _tell_asked(response, saved, indicator)
 
 

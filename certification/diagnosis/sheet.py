@@ -105,19 +105,20 @@ class Sheet:
         """The questions asked that have no answer; “no data” with its reason is one."""
         return tuple(one for one in self._asked_of(self.form.indicators) if not self.has(one))
 
+    @cached_property
+    def answered(self) -> frozenset[str]:
+        """The codes of what has an answer, whether it is asked or not."""
+        return frozenset(code for code, one in self.given.items() if one.state != State.UNANSWERED)
+
     def has(self, indicator: Indicator) -> bool:
-        return self.given.get(indicator.code, NOTHING).state != State.UNANSWERED
+        return indicator.code in self.answered
 
     def progress(self, dimension: Dimension | None = None) -> Progress:
         """Of one dimension, or of the whole form."""
-        done, total, minutes = 0, 0, 0
-        for one in self._asked_of((dimension or self.form).indicators):
-            total += 1
-            if self.has(one):
-                done += 1
-            else:
-                minutes += one.minutes
-        return Progress(done, total, minutes)
+        answered = self.answered
+        chosen = self._asked_of((dimension or self.form).indicators)
+        left = [one.minutes for one in chosen if one.code not in answered]
+        return Progress(len(chosen) - len(left), len(chosen), sum(left))
 
     def _asked_of(self, indicators: Iterable[Indicator]) -> list[Indicator]:
         asked = self.asked

@@ -21,6 +21,8 @@ public = [
     path("g/<str:token>/", guest_views.guest, name="guest"),
 ]
 desk = [
+    path("<int:year>/answers/<str:code_>/", answer_views.answer, name="answer"),
+    path("<int:year>/dimensions/<int:position>/", dimension_views.dimension, name="dimension_form"),
     path("<int:year>/diagnosis/", views.diagnosis, name="diagnosis"),
     path("<int:year>/diagnosis/check/", views.check, name="diagnosis_check"),
     path("<int:year>/diagnosis/sign-off/", views.sign_off, name="diagnosis_signoff"),
@@ -28,8 +30,6 @@ desk = [
     path("<int:year>/diagnosis/receipts/<int:number>/", views.receipt, name="diagnosis_receipt"),
     path("<int:year>/diagnosis/receipts/<int:number>/copy.pdf", views.copy, name="diagnosis_copy"),
     path("<int:year>/diagnosis/print/", views.printed, name="diagnosis_print"),
-    path("<int:year>/dimensions/<int:position>/", dimension_views.dimension, name="dimension_form"),
-    path("<int:year>/answers/<str:code_>/", answer_views.answer, name="answer"),
     path("<int:year>/questions/<str:code_>/", question_views.question, name="question"),
     path(
         "<int:year>/questions/<str:code_>/bring-back/",

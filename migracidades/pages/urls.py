@@ -40,6 +40,7 @@ public = [
 desk = [
     path("", views.desk_home, name="desk_home"),
     path("<int:year>/", views.desk_edition, name="desk_edition"),
+    *diagnosis.desk,
     path("archive/", archive_views.archive_page, name="archive"),
     path("archive.zip", archive_views.archive_file, name="archive_file"),
     *monitoring.desk,
@@ -47,7 +48,6 @@ desk = [
     *prioritization.desk,
     *editions.desk,
     *governments.desk,
-    *diagnosis.desk,
     *files.desk,
 ]
 staff: list = [
@@ -68,4 +68,5 @@ staff: list = [
     *dimensions.staff,
 ]
 
-urlpatterns = [*public, path("desk/<str:code>/", include(desk))]
+# Patterns are tried in turn: what is asked most comes first, here and in the rooms.
+urlpatterns = [path("desk/<str:code>/", include(desk)), *public]

@@ -1,6 +1,6 @@
 """What templates draw: the ring in its three modes, the rail, the dot, and the parts of a field."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms, template
@@ -67,28 +67,24 @@ def progress_dot(done: int, total: int) -> dict[str, int]:
 
 
 @register.simple_tag
-def rail(dimensions: Sequence[Any]) -> SafeString:
+def rail(dimensions: Sequence[Mapping[str, Any]]) -> SafeString:
     """Left rail of the desk.
 
-    Each dimension has ``number``, ``name``, ``url``, ``done``, ``total`` and ``current`` (a bool).
-    It is sent with every save, and a save changes one of its lines.
+    Each dimension has ``number``, ``name``, ``url``, ``done``, ``total``, the ``share`` these are
+    and ``current`` (a bool). It is sent with every save, and a save changes one of its lines.
     """
-    counts = [(_of(one, "done"), _of(one, "total")) for one in dimensions]
-    lines = [_rail_line(one) for one in dimensions]
+    lines = "".join(_rail_line(one) for one in dimensions)
     drawn = {
-        "lines": mark_safe("".join(lines)),  # noqa: S308 - each is safe
-        "paths": _paths(ring.along([_share(*one) for one in counts])),
+        "lines": mark_safe(lines),  # noqa: S308 - each is a piece
+        "paths": _paths(ring.along([one["share"] for one in dimensions])),
     }
-    done, total = (sum(one[at] for one in counts) for at in (0, 1))
-    return framed("partials/rail.html", drawn, done=done, total=total)
+    counts = {name: sum(one[name] for one in dimensions) for name in ("done", "total")}
+    return framed("partials/rail.html", drawn, **counts)
 
 
-_LINE = ("number", "url", "done", "total", "current")
-
-
-def _rail_line(one: Any) -> SafeString:
-    shown = {name: _of(one, name) for name in _LINE}
-    return piece("partials/rail_line.html", name=str(_of(one, "name")), **shown)
+def _rail_line(one: Mapping[str, Any]) -> SafeString:
+    shown = {name: one[name] for name in ("number", "url", "done", "total", "current")}
+    return piece("partials/rail_line.html", name=str(one["name"]), **shown)
 
 
 @register.filter
@@ -120,11 +116,3 @@ def leader(field: BoundField) -> str:
     """The label as it leads into an error: with a colon, unless it ends in a mark of its own."""
     label = str(field.label)
     return label if label.endswith(("?", ":", ".", "!")) else f"{label}:"
-
-
-def _of(one: Any, name: str) -> Any:
-    return one[name] if isinstance(one, dict) else getattr(one, name)
-
-
-def _share(done: int, total: int) -> float:
-    return done / total if total else 0.0
