@@ -45,8 +45,8 @@ def pass_on(seat: Membership, *, to: User, actor: User) -> Membership:
         return locked
     _demand_free(locked, to)
     demand_no_objection(government=locked.government, role=locked.role, email=to.email)
-    before, locked.user = locked.user, to
-    locked.save(update_fields=["user"])
+    before, locked.user, locked.bounced_at = locked.user, to, None
+    locked.save(update_fields=["user", "bounced_at"])
     _give_up(locked)
     Invitation.objects.filter(seat=locked, accepted_at=None, withdrawn_at=None).update(
         withdrawn_at=timezone.now()

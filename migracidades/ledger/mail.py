@@ -27,7 +27,7 @@ from migracidades.tenancy import domains
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import required
 
-from . import audit, outbox, parked
+from . import audit, bounces, outbox, parked
 from .models import MailMessage
 from .voice import language_for
 
@@ -156,8 +156,10 @@ def _send_by_smtp(message: MailMessage) -> None:
         if any(code < 500 for code, _answer in error.recipients.values()):
             raise
         message.state, message.error = BOUNCED, str(error)
+        bounces.came_back(message)
     else:
         message.state, message.sent_at, message.error = SENT, Now(), ""
+        bounces.went_out(message)
         if message.secret:
             message.text = message.html = ""
 
@@ -168,8 +170,10 @@ def as_email(message: MailMessage) -> EmailMultiAlternatives:
     email = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
+        from_email=_envelope(message),
         to=[message.to],
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": f"<{message.pk}@{host}>",
             "Content-Language": message.language,
             "Auto-Submitted": "auto-generated",
@@ -179,6 +183,12 @@ def as_email(message: MailMessage) -> EmailMultiAlternatives:
     if message.html:
         email.attach_alternative(message.html, "text/html")
     return email
+
+
+def _envelope(message: MailMessage) -> str:
+    """Whom the servers on the way write to when they cannot deliver it."""
+    local, _at, host = settings.BOUNCE_ADDRESS.rpartition("@")
+    return f"{local}+{message.pk.hex}@{host}" if host else settings.DEFAULT_FROM_EMAIL
 
 
 def send_again(message_id: UUID, *, actor: Any = None) -> bool:

@@ -72,13 +72,16 @@ class ProgrammeAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
         """The programme desk: what waits, then the records."""
         # Models are not loaded yet when this module is.
+        from migracidades.ledger.views import READERS
+
         from .programmes import ADDRESS
-        from .staff_desk import doors, lapsed, parked
+        from .staff_desk import bouncing, doors, lapsed, parked
 
         desk = {
             "doors": doors(request.programme, roles_of(request)),
             "parked": parked(),
             "lapsed": lapsed(),
+            "bouncing": bouncing() if holds(request, *READERS) else 0,
             "sees_jobs": holds(request, *RULING),
             "pango_line": pdf.missing_line(),
             "programmes": ADDRESS if holds(request, Role.OPERATOR) else "",

@@ -13,11 +13,12 @@ from certification.editions.models import Edition
 from certification.editions.queries import current_edition
 from certification.events.declared import declared
 from certification.events.queries import waiting
+from certification.governments.queries import open_invitations
 from certification.governments.staff_views import INVITING
 from certification.prioritization.models import Plan
 from migracidades.ledger.models import OutboxEntry
 from migracidades.ledger.views import READERS
-from migracidades.tenancy.models import STAFF_ROLES, Programme
+from migracidades.tenancy.models import STAFF_ROLES, Membership, Programme
 from migracidades.tenancy.rules import RULING
 from migracidades.tenancy.steps import Step, name_of
 from monitoring.dataset.downloads import EXPORTING
@@ -96,6 +97,12 @@ def lapsed() -> tuple[Edition, int] | None:
 def parked() -> int:
     """Jobs that were given up: somebody must look."""
     return OutboxEntry.objects.filter(state=OutboxEntry.State.PARKED).count()
+
+
+def bouncing() -> int:
+    """How many seats and open invitations the newest mail came back from."""
+    seats = Membership.objects.filter(active=True).exclude(bounced_at=None)
+    return seats.count() + open_invitations().exclude(bounced_at=None).count()
 
 
 def _by_state(model: type[Model]) -> dict[str, int]:

@@ -184,6 +184,7 @@ class Membership(GovernmentOwned):
     """A seat: a person in a role, in a programme or in one of its governments.
 
     Work is assigned to seats, so a hand-over changes who sits there and nothing else.
+    ``bounced_at``: the newest mail to the person came back then.
     """
 
     wall = Wall(own="user_id", own_writes=False, own_everywhere=True)
@@ -197,6 +198,7 @@ class Membership(GovernmentOwned):
     active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    bounced_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["id"]
@@ -248,6 +250,7 @@ class Invitation(GovernmentOwned):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    bounced_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-created_at"]
