@@ -21,7 +21,7 @@ from .models import Answer, Diagnosis, Evidence, Suggestion, Verdict
 from .previous import Past, past_of
 from .reach import Reach, reach_of
 from .remarks import counts as remark_counts
-from .requests import open_questions, requests_in, takes_answers
+from .requests import Asked, open_questions, requests_in, takes_answers
 from .sheet import Progress, Sheet, wording
 from .suggestions import waiting
 from .workflow import ANSWERABLE
@@ -98,10 +98,19 @@ class Desk:
         ]
 
     @property
-    def requested(self) -> list[tuple[Dimension, Indicator]]:
-        """The questions the analysis asks about, each with its dimension."""
-        asked = [one for one in self.form.indicators if one.id in self.requests]
-        return [(self.form.dimension(one.dimension), one) for one in asked]
+    def requested(self) -> list[Asked]:
+        """The questions the analysis asks about, each with what it asks."""
+        return [
+            Asked(self.form.dimension(one.dimension), one, request, self._touched(one, request))
+            for one in self.form.indicators
+            if (request := self.requests.get(one.id))
+        ]
+
+    def _touched(self, indicator: Indicator, request: Verdict) -> bool:
+        since, answer = request.round.returned_at, self.answers.get(indicator.id)
+        moments = [one.added_at for one in self.evidence.get(indicator.id, [])]
+        moments += [answer.saved_at] if answer else []
+        return since is not None and any(one > since for one in moments)
 
     def by_dimension(
         self, indicators: Iterable[Indicator]

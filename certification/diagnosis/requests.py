@@ -1,13 +1,24 @@
 """What the analysis asked the government back, and which questions that opens again."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from dimensions.form import Form
+from dimensions.form import Dimension, Form, Indicator
 
 from .models import Diagnosis, Verdict
 from .queries import period_of
 from .workflow import ANSWERABLE, State
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question the analysis asks about. ``touched``: it was answered or proved anew since."""
+
+    dimension: Dimension
+    indicator: Indicator
+    request: Verdict
+    touched: bool
 
 
 def requests_in(diagnosis: Diagnosis, verdicts: Mapping[int, Verdict]) -> dict[int, Verdict]:

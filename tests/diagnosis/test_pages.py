@@ -244,29 +244,6 @@ class TestSavingWithAScript:
         assert send(lead, "T1.1", answer="yes").status_code == 302
 
 
-class TestReturned:
-    def test_what_is_asked_comes_first_and_alone_is_open(self, br, diagnosis, lead):
-        returned(br, diagnosis, "D1.3")
-        page = text_of(lead.get(f"{DESK}/dimensions/1/"))
-        assert page.index('id="D1.3"') < page.index('id="D1.1"')
-        assert "Falta a página do protocolo" in page
-        assert page.count("<fieldset") == page.split('id="D1.1"')[0].count("<fieldset") > 0
-        assert send(lead, "D1.3", answer="5", base="1").status_code == 302
-        assert send(lead, "D1.1", answer="no", base="1").status_code == 409
-
-    def test_the_overview_names_it(self, br, diagnosis, lead):
-        returned(br, diagnosis, "D2.2")
-        page = text_of(lead.get(f"{DESK}/diagnosis/"))
-        assert "Quase lá" in page
-        assert f'href="{DESK}/dimensions/2/#D2.2"' in page
-
-    def test_a_verdict_is_read_once_released(self, br, diagnosis, lead):
-        returned(br, diagnosis, "D1.3")
-        with br.staff():
-            Verdict.objects.update(released=False)
-        assert "Falta a página" not in text_of(lead.get(f"{DESK}/dimensions/1/"))
-
-
 class TestHandingIn:
     def test_the_check_lists_what_is_missing(self, br, diagnosis, lead):
         cycle.answer(br, diagnosis, "D1.1", "yes")
