@@ -25,6 +25,7 @@ from tests.diagnosis.at_desk import (
     sign_in,
     write,
 )
+from tests.diagnosis.building import give
 
 __all__ = ["br", "desk", "diagnosis"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,6 +100,25 @@ def test_who_was_removed_while_typing_keeps_the_text(br, page, desk, live_server
     expect(page.locator("h1")).to_have_text("Página não encontrada")
     expect(box(page)).to_contain_text("um dia de trabalho")
     expect(box(page)).to_contain_text(why)
+    assert kept(br, "D2.2") is None
+
+
+def test_a_question_that_became_somebody_elses_while_offline_keeps_the_text(
+    br, diagnosis, page, desk, live_server
+):
+    sign_in(page.context, br.people["contributor"], live_server.url)
+    opened_and_kept(page, f"{desk}/dimensions/2/")
+    page.context.set_offline(True)
+    write(page, "D2.2", "da semana sem linha")
+    expect(line(page, "D2.2")).to_have_text(WAITING)
+    give(br, diagnosis, "D1")
+    page.context.set_offline(False)
+    told = section(page, "D2.2").locator(".mc-error")
+    expect(told).to_contain_text("D2.2 não está na sua parte agora")
+    expect(field(page, "D2.2")).to_have_value("da semana sem linha")
+    page.reload()
+    expect(box(page)).to_contain_text("da semana sem linha")
+    expect(box(page)).to_contain_text("D2.2 não está na sua parte agora")
     assert kept(br, "D2.2") is None
 
 
