@@ -28,12 +28,13 @@ class Incomplete(Refused):
         super().__init__(_("These questions have no answer yet: %(codes)s.") % {"codes": codes})
 
 
-def submit(diagnosis: Diagnosis, *, actor: Any, roles: Iterable[str]) -> Round:
+def submit(diagnosis: Diagnosis, *, actor: Any, roles: Iterable[str], seen: str = "") -> Round:
     """Hand the diagnosis in and return its round, which holds the receipt.
 
-    Twice, by a double click or by two people at once, gives the one round. Raises
+    Twice, by a double click or by two people at once, gives the one round. ``seen`` is the
+    ``digest_of`` the answers on the page it was sent from, if there is one. Raises
     ``PermissionDenied`` for a wrong role, ``Incomplete`` for missing answers, ``Refused`` when the
-    step is closed or the sign-off is missing.
+    step is closed, the sign-off is missing or an answer was changed since the page was opened.
     """
     rules.demand(rules.may_submit(roles))
     locked = with_context().select_for_update(of=("self",)).get(pk=diagnosis.pk)
@@ -42,6 +43,8 @@ def submit(diagnosis: Diagnosis, *, actor: Any, roles: Iterable[str]) -> Round:
         return before
     answers = answers_of(locked)
     _demand_ready(locked, answers)
+    if seen and signoff.digest_of(answers) != seen:
+        raise Refused(_("Answers were changed while you read. Check them again, then submit."))
     made = _round(locked, answers, actor, number=before.number + 1 if before else 1)
     advance(locked, "submit", table=DIAGNOSIS, actor=actor, roles=roles, round_id=made.pk)
     return made

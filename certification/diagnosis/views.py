@@ -119,9 +119,10 @@ def sign_off(request: HttpRequest, code: str, year: int) -> HttpResponse:
 @needs(*LEADING)
 def submit(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """Hand the diagnosis in; a second click leads to the same receipt."""
-    found = diagnosis_or_404(request, year)
+    found, seen = diagnosis_or_404(request, year), request.POST.get("seen", "")
+    who = {"actor": request.user, "roles": roles_of(request)}
     try:
-        made = submitting.submit(found, actor=request.user, roles=roles_of(request))
+        made = submitting.submit(found, **who, seen=seen)
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("diagnosis_check", code=code, year=year)

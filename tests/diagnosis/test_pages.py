@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from certification.diagnosis.models import Answer, AnswerRevision, Diagnosis, Round, Verdict
+from certification.editions.models import Edition
 from tests import cycle
 from tests.diagnosis import building
 
@@ -276,6 +277,21 @@ class TestHandingIn:
         assert f'action="{DESK}/diagnosis/submit/"' not in page
         assert "Signatory br" in page
         assert "D1.1." in page
+
+    def test_from_a_page_whose_answers_a_colleague_has_changed_it_comes_back(
+        self, br, diagnosis, lead
+    ):
+        with br.staff():
+            Edition.objects.update(signoff_required=False)
+        cycle.answer_all(br, diagnosis)
+        form = text_of(lead.get(self.check)).split(f'action="{DESK}/diagnosis/submit/"')[1]
+        seen = {"seen": re.search(r'name="seen" value="(\w+)"', form)[1]}
+        cycle.answer(br, diagnosis, "D1.1", "no", base_version=1, author=br.people["alternate"])
+        told = lead.post(f"{DESK}/diagnosis/submit/", seen, follow=True)
+        assert told.redirect_chain[-1][0] == self.check
+        assert "Respostas mudaram enquanto você lia" in text_of(told)
+        with br.desk():
+            assert not Round.objects.exists()
 
     def test_too_early_comes_back_with_the_reason(self, lead):
         response = lead.post(f"{DESK}/diagnosis/submit/", follow=True)
