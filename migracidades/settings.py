@@ -106,9 +106,7 @@ EMAIL_BACKEND = "migracidades.ledger.mail_backend.LedgerBackend"
 DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", "MigraCidades <nao-responda@localhost>", "Sender of every message."
 )
-BOUNCE_ADDRESS = env.text(
-    "BOUNCE_ADDRESS", "", "Where undeliverable mail returns, id after a plus; empty: the sender's."
-)
+BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS", "", "Where undelivered mail returns, if not to it.")
 
 # ------------------------------------------------------------------ files
 MEDIA_ROOT = env.text(
