@@ -68,6 +68,19 @@ SELECT d.programme_id, d.government_id, d.id, i.id, 1,
 {ASKED}
 WHERE p.edition_id = %(edition)s
 """
+# What every answer leaves behind; of the whole country's it would be the bench's longest wait.
+REVISIONS = """
+INSERT INTO certification_answerrevision (
+    programme_id, government_id, diagnosis_id, indicator_id, version, standing, value, reason,
+    note, department, author_id, saved_at, save_id
+)
+SELECT a.programme_id, a.government_id, a.diagnosis_id, a.indicator_id, a.version, a.standing,
+    a.value, a.reason, a.note, a.department, a.author_id, a.saved_at, gen_random_uuid()
+FROM certification_answer a
+JOIN certification_diagnosis d ON d.id = a.diagnosis_id
+JOIN certification_participation p ON p.id = d.participation_id
+WHERE p.edition_id = %(edition)s AND %(limit)s::int IS NOT NULL
+"""
 # One in fifty was verified with another answer.
 VERDICTS = f"""
 INSERT INTO certification_verdict (
@@ -132,6 +145,6 @@ def _fill(asked: dict[str, object]) -> None:
     with psycopg2.connect(embedded.database_url("bench", user="postgres")) as connection:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
-            for statement in (PARTICIPATIONS, DIAGNOSES, ROUNDS, ANSWERS, VERDICTS):
+            for statement in (PARTICIPATIONS, DIAGNOSES, ROUNDS, ANSWERS, REVISIONS, VERDICTS):
                 cursor.execute(statement, asked)
     connection.close()
