@@ -45,10 +45,16 @@ def diagnosis_of(participation: Participation) -> Diagnosis | None:
 
 def diagnosis_or_404(request: HttpRequest, year: int) -> Diagnosis:
     """The diagnosis of the desk's government in an edition, its ``period`` annotated. One query."""
-    mine = with_context().filter(government=request.government, participation__edition__year=year)
-    found = timed(mine).first()
+    # What is at hand is not joined: PostgreSQL tries every order of eight tables, for 15 ms.
+    mine = Diagnosis.objects.select_related("questionnaire", "participation__edition")
+    mine = mine.select_related("signed_off_by")
+    found = timed(
+        mine.filter(government=request.government, participation__edition__year=year)
+    ).first()
     if found is None:
         raise Http404
+    found.government = request.government
+    found.questionnaire.programme = found.participation.edition.programme = request.programme
     return found
 
 
