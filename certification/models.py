@@ -1,6 +1,7 @@
 """One app label, one migration history: the facts themselves stand in the rooms."""
 
 from .application.models import Application
+from .diagnosis.letters.models import Letter
 from .diagnosis.models import (
     Answer,
     AnswerRevision,
@@ -31,6 +32,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "GuestLink",
+    "Letter",
     "LinkVisit",
     "Part",
     "Participation",

@@ -51,6 +51,9 @@ class Kind:
     name: Promise
     template: str
     scored = True
+    # On paper: how many lines an answer has, and whether several answers may be ticked.
+    lines = 1
+    several = False
 
     def clean(
         self, raw: Sequence[str], indicator: Indicator, language: str | None = None

@@ -140,6 +140,7 @@ class Multiple(Single):
     code = "multiple"
     name = gettext_lazy("any of several answers")
     template = "dimensions/kinds/checkboxes.html"
+    several = True
 
     def read(self, given: list[str], indicator: Indicator) -> Value:
         chosen = {self.known(code, indicator) for code in given}
@@ -208,6 +209,7 @@ class Free(Kind):
     name = gettext_lazy("a text")
     template = "dimensions/kinds/text.html"
     scored = False
+    lines = 6
 
     def read(self, given: list[str], indicator: Indicator) -> Value:
         too_many = len(given[0]) - TEXT_LIMIT

@@ -136,6 +136,8 @@ DESK = [
     # A contributor changes what they made themselves.
     desk("guest_link_renew", NOBODY, LEADING, **GUEST_LINK),
     desk("guest_link_withdraw", NOBODY, LEADING, **GUEST_LINK),
+    desk("letters", LEADING),
+    desk("letter", LEADING, LEADING),
     desk("suggestion", NOBODY, acts=dict.fromkeys(("take", "set_aside"), ANSWERING), **SUGGESTION),
     desk("scorecard"),
     desk("plan"),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +12,9 @@ from certification.editions.calendar import spoken
 from dimensions.form import Dimension, Indicator
 from migracidades.kit.fields import LineField
 
+from .delegation.assigning import open_parts
 from .desk import Desk
+from .reach import Reach
 from .sharing import LONGEST, valid_until
 from .suggesting import DEPARTMENT
 
@@ -45,6 +48,18 @@ class QuestionsForm(forms.Form):
             )
             for dimension, asked in desk.by_dimension(offered)
         ]
+
+
+def begun(asked: QueryDict, desk: Desk) -> dict[str, Any]:
+    """What a form begins with: ``?question=`` one by one, or the ``?part=`` of a department."""
+    wanted = asked.get("part", "")
+    part = open_parts(desk.diagnosis).filter(pk=wanted).first() if wanted.isdecimal() else None
+    if part is None:
+        return {"question": set(asked.getlist("question")) & desk.answering}
+    held = Reach.of([(part.dimensions, part.indicators)]).cut(desk.form)
+    chosen = set(held.by_code) & desk.answering
+    given = {"department": part.department, "due": part.due, "message": part.message}
+    return {"question": chosen} | (given if chosen else {})
 
 
 class ShareForm(QuestionsForm):

@@ -24,7 +24,7 @@ from .models import Diagnosis, GuestLink
 from .queries import diagnosis_or_404
 from .questions import question
 from .sharing import Shared
-from .sharing_forms import ShareForm, terms
+from .sharing_forms import ShareForm, begun, terms
 from .sheet import form_for
 
 SHOWN = 5
@@ -71,16 +71,8 @@ def link_new(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, desk: Desk) -> dict[str, Any]:
-    asked = {one for one in request.GET.getlist("question") if one in desk.answering}
-    return {
-        "desk": desk,
-        "terms": terms(desk),
-        "initial": {
-            "question": asked,
-            "department": request.GET.get("department", ""),
-            "send": uuid4(),
-        },
-    }
+    initial = begun(request.GET, desk) | {"send": uuid4()}
+    return {"desk": desk, "terms": terms(desk), "initial": initial}
 
 
 def _shared(request: HttpRequest, desk: Desk, form: ShareForm) -> Shared:

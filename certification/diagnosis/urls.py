@@ -14,6 +14,7 @@ from . import (
     views,
 )
 from .delegation import views as delegation_views
+from .letters import views as letter_views
 from .spreadsheet import views as spreadsheet_views
 
 public = [
@@ -66,6 +67,8 @@ desk = [
         sharing_views.link_withdraw,
         name="guest_link_withdraw",
     ),
+    path("<int:year>/letters/", letter_views.letters, name="letters"),
+    path("<int:year>/letters/new/", letter_views.letter_new, name="letter"),
     path("<int:year>/suggestions/<int:pk>/", taking_views.suggestion, name="suggestion"),
 ]
 

@@ -43,6 +43,7 @@ class StoredFile(GovernmentOwned):
         SIGNATURE = "signature", _("sign-off")
         CERTIFICATE = "certificate", _("course certificate")
         SUBMISSION = "submission", _("copy of a submission")
+        LETTER = "letter", _("letter to a department")
         PROGRESS = "progress", _("evidence of progress")
         SEAL = "seal", _("seal")
         DECLARATION = "declaration", _("declaration")

@@ -28,6 +28,8 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
             *("lead", "lead_office", "alternate", "alternate_office"),
         )
     ),
+    "letter.subject": frozenset({"of", "programme", "year", "until"}),
+    "letter.body": frozenset({"of", "programme", "year", "until"}),
     "seal.certify": frozenset({"of"}),
     "seal.fulfilled": frozenset({"year", "priorities"}),
     "seal.fulfilled_without_course": frozenset({"year", "priorities"}),
@@ -39,6 +41,7 @@ SEAL = (
     *("word", "certify", "fulfilled", "fulfilled_without_course", "one_priority", "priorities"),
     *("verify", "issued", "meaning", "declaration"),
 )
+LETTER = ("word", "subject", "greeting", "body", "closing")
 REQUIRED_TEXTS = ("commitment",)
 
 CODE = shapes.word("[a-z][a-z0-9_-]{0,29}", "lower_case-and-digits")
@@ -143,6 +146,7 @@ def _shape(languages: list[str]) -> shapes.Shape:
         },
         {
             "evidence_months": shapes.fields({}, dict.fromkeys(PROOFS, shapes.whole(1, 600))),
+            "letter": shapes.fields({}, dict.fromkeys(LETTER, texts)),
             "preposition": NAME,
             "code_name": texts,
             "state_name": texts,
