@@ -45,7 +45,6 @@ class Desk:
     to_answer: frozenset[str]
     past: Past
     remarks: Mapping[int, int]
-    suggested: Mapping[int, list[Suggestion]]
     roles: frozenset[str]
     department: str
     now: datetime
@@ -87,6 +86,11 @@ class Desk:
     def answering(self) -> frozenset[str]:
         """The codes of those that this person may answer now."""
         return self.opened if rules.may_answer(self.roles) else frozenset()
+
+    @cached_property
+    def suggested(self) -> Mapping[int, list[Suggestion]]:
+        """What guests suggest and nobody has settled, by indicator id. One query, when asked."""
+        return _those({one.id for one in self.form.indicators}, waiting(self.diagnosis))
 
     @property
     def waiting(self) -> list[tuple[Indicator, list[Suggestion]]]:
@@ -179,7 +183,7 @@ class Desk:
 def desk_of(request: HttpRequest, year: int) -> Desk:
     """The diagnosis of the desk's government in an edition; 404 without one.
 
-    Eight queries, and one more for who does not see all of it.
+    Seven queries, and one more for who does not see all of it.
     """
     diagnosis, roles = queries.diagnosis_or_404(request, year), frozenset(roles_of(request))
     answers, verdicts = queries.answers_of(diagnosis), queries.verdicts_of(diagnosis)
@@ -199,7 +203,6 @@ def desk_of(request: HttpRequest, year: int) -> Desk:
         to_answer=open_questions(diagnosis, sheet.form, verdicts) & frozenset(mine.by_code),
         past=past_of(diagnosis).within(mine.by_code),
         remarks=_those(ids, remark_counts(diagnosis)),
-        suggested=_those(ids, waiting(diagnosis)),
         roles=roles,
         department=_department(request),
         now=timezone.now(),

@@ -15,7 +15,7 @@ from migracidades.tenancy.proofs import PROOFS
 from .desk import Desk, desk_of
 from .models import Standing
 from .offline import keep_for
-from .questions import question
+from .questions import question, with_suggestions
 from .rail import rail
 
 
@@ -45,7 +45,7 @@ def dimension_page(
         "desk": desk,
         "dimension": shown,
         "questions": [
-            question(desk, one, **told.get(one.code, {}))
+            with_suggestions(desk, question(desk, one, **told.get(one.code, {})))
             for one in (missing if only_missing else asked_first)
         ],
         "missing": len(missing),

@@ -17,6 +17,7 @@ from .desk import Desk, desk_of
 from .dimension_views import address_of, indicator_or_404
 from .models import AnswerRevision
 from .questions import question as question_of
+from .questions import with_suggestions
 from .saving import Conflict
 
 
@@ -40,7 +41,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "desk": desk,
-        "question": question_of(desk, indicator),
+        "question": with_suggestions(desk, question_of(desk, indicator)),
         "versions": history.versions(desk.diagnosis, indicator),
         "remarks": remarks.conversation(desk.diagnosis, indicator),
         "send_id": uuid4(),

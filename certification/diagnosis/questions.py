@@ -1,7 +1,7 @@
 """One question as a page shows it: plain values, no form object; 8 or 80 cost the same queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -133,17 +133,18 @@ def question(
         evidence=desk.evidence.get(indicator.id, []),
         last=desk.past.of(indicator.code),
         remarks=desk.remarks.get(indicator.id, 0),
-        suggestions=suggested(desk, indicator),
         errors=wrong,
         unproved=unproved,
     )
 
 
-def suggested(desk: Desk, indicator: Indicator) -> list[Suggested]:
-    """What guests suggest for a question, to whoever may answer it."""
-    if indicator.code not in desk.answering:
-        return []
-    return [Suggested(one, said(one, indicator)) for one in desk.suggested.get(indicator.id, ())]
+def with_suggestions(desk: Desk, shown: Question) -> Question:
+    """A question with what guests suggest for it, for whoever may answer it."""
+    if not shown.open:
+        return shown
+    asked = shown.indicator
+    found = [Suggested(one, said(one, asked)) for one in desk.suggested.get(asked.id, ())]
+    return replace(shown, suggestions=found)
 
 
 def bare(

@@ -22,7 +22,7 @@ from . import forms, sharing
 from .desk import Desk, desk_of
 from .models import Diagnosis, GuestLink
 from .queries import diagnosis_or_404
-from .questions import question
+from .questions import question, with_suggestions
 from .sharing import Shared
 from .sharing_forms import ShareForm, begun, terms
 from .sheet import form_for
@@ -37,7 +37,7 @@ def guests(request: HttpRequest, code: str, year: int) -> HttpResponse:
     desk = desk_of(request, year)
     context = {
         "desk": desk,
-        "questions": [question(desk, one) for one, _suggestions in desk.waiting],
+        "questions": [with_suggestions(desk, question(desk, one)) for one, _some in desk.waiting],
         "links": _links(request, desk.diagnosis),
         "send_id": uuid4(),
     }
