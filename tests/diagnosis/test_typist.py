@@ -1,7 +1,8 @@
 """Two people type while everything breaks: what was acknowledged is kept, and no text vanishes.
 
 A seeded typist writes into the same few fields from two browsers; the line is cut, the server dies
-before or after it has saved, sessions end, windows close. Every text carries a word of its own.
+before or after it has saved, sessions end, windows close and open again, with a line or without.
+Every text carries a word of its own.
 """
 
 import random
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 
 from certification.diagnosis.models import Answer, AnswerRevision
 from migracidades.accounts.models import User
-from tests.diagnosis.at_desk import br, desk, diagnosis, section, sign_in, until
+from tests.diagnosis.at_desk import IS_KEPT, br, desk, diagnosis, section, sign_in, until
 from tests.world import Country
 
 __all__ = ["br", "desk", "diagnosis"]
@@ -126,36 +127,46 @@ def reopen(typist: Typist) -> None:
     typist.open()
 
 
-def mishaps(typist: Typist) -> list[Callable[[], None]]:
+def reopen_without_a_line(typist: Typist) -> None:
+    """The next day, in a place without a line: the browser shows what it kept."""
+    typist.context.set_offline(True)
+    typist.page.close()
+    typist.open()
+
+
+def mishaps(typist: Typist) -> dict[str, Callable[[], None]]:
     def server(state: str) -> Callable[[], None]:
         return lambda: setattr(typist, "server", state)
 
-    return [
-        lambda: typist.context.set_offline(True),
-        server("dies before saving"),
-        server("dies after saving"),
-        server("restarts"),
-        lambda: expire(typist),
-        lambda: reopen(typist),
-        typist.mend,
-        typist.mend,
-        lambda: (typist.mend(), typist.nudge()),
-    ]
+    return {
+        "line cut": lambda: typist.context.set_offline(True),
+        "server killed before saving": server("dies before saving"),
+        "server killed after saving": server("dies after saving"),
+        "server restarting": server("restarts"),
+        "session ended": lambda: expire(typist),
+        "window opened again": lambda: reopen(typist),
+        "window opened without a line": lambda: reopen_without_a_line(typist),
+        "all well": typist.mend,
+        "all well, and noticed": lambda: (typist.mend(), typist.nudge()),
+    }
 
 
 def test_a_typist_loses_nothing(br: Country, desk: str, browser: Browser, live_server) -> None:
-    chance = random.Random(20261123)
+    chance, befell = random.Random(20261123), set()
     typists = []
     for role in ("lead", "alternate"):
         context = browser.new_context(locale="pt-BR")
         typists.append(Typist(br.people[role], context, live_server.url, f"{desk}/dimensions/1/"))
         sign_in(context, br.people[role], live_server.url)
         typists[-1].open()
+        until(typists[-1].page, IS_KEPT)
 
     for number in range(STEPS):
         typist = chance.choice(typists)
         if chance.random() < 0.4:
-            chance.choice(mishaps(typist))()
+            name, happen = chance.choice([*mishaps(typist).items()])
+            befell.add(name)
+            happen()
         typist.write(f"word{number}")
 
     seen = 0
@@ -181,5 +192,6 @@ def test_a_typist_loses_nothing(br: Country, desk: str, browser: Browser, live_s
         newest = max((one.version, one.note) for one in revisions if one.indicator.code == code)
         assert (answer.version, answer.note) == newest
     assert seen, "the seed makes conflicts, and each was shown"
+    assert befell == mishaps(typists[0]).keys(), "the seed makes everything happen"
     for typist in typists:
         typist.context.close()
