@@ -189,7 +189,8 @@ class TestTheList:
     def test_the_check_says_which_department_is_not_ready(self, br, lead, diagnosis):
         give(br, diagnosis, "D2", department="Secretaria de Saúde")
         page = text_of(lead.get(f"{DESK}/diagnosis/check/"))
-        assert "Ainda não estão prontas; isso não impede o envio: Secretaria de Saúde." in page
+        assert "Ainda não avisaram que terminaram; isso não impede o envio" in page
+        assert "envio: Secretaria de Saúde." in page
 
 
 class TestMine:
@@ -207,7 +208,7 @@ class TestMine:
         assert "Anuência" not in page
         home = text_of(hers.get("/br/desk/9900011/2026/"))
         assert "A sua parte, Saúde: 2 perguntas a responder" in home
-        assert "Pessoas e partes" not in home
+        assert "Quem responde o quê" not in home
 
     def test_it_is_marked_as_ready_and_taken_back(self, br, diagnosis, hers):
         (part,) = parts(br)

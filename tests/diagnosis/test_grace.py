@@ -103,17 +103,17 @@ def test_a_new_edition_begins_with_the_minutes_of_the_country(br, client):
 
 
 # ------------------------------------------------------------------ said on the pages
-@pytest.mark.parametrize("page", ["diagnosis/", "diagnosis/check/"])
-def test_it_is_said_long_before(br, lead, page):
-    said = text_of(lead.get(f"{DESK}/{page}"))
+def test_it_is_said_long_before_where_one_submits(br, lead):
+    said = text_of(lead.get(f"{DESK}/diagnosis/check/"))
     assert BEFORE in said
     assert NEAR in said
 
 
-def test_beside_the_questions_on_the_last_day(br, lead):
-    assert BEFORE not in text_of(lead.get(f"{DESK}/dimensions/1/"))
+@pytest.mark.parametrize("page", ["diagnosis/", "dimensions/1/"])
+def test_everywhere_on_the_last_day(br, lead, page):
+    assert BEFORE not in text_of(lead.get(f"{DESK}/{page}"))
     cycle.closed(br, ago=timedelta(hours=-5.5))
-    said = text_of(lead.get(f"{DESK}/dimensions/1/"))
+    said = text_of(lead.get(f"{DESK}/{page}"))
     assert "faltam 5 horas" in said
     assert BEFORE in said
 
