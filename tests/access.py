@@ -4,6 +4,7 @@ A line names the pattern, who may read it (GET), who may send to it (POST) and f
 an estate its parameters are filled. ``tests/test_access_matrix.py`` tries everybody at every line.
 """
 
+from certification.diagnosis.piece_views import ACTS as PIECE_ACTS
 from migracidades.tenancy.models import Role
 from migracidades.tenancy.rules import ANSWERING, LEADING, REVIEWING, RULING
 from tests.doors import (
@@ -97,6 +98,7 @@ API = [
 ]
 
 ANSWER = {"code_": "D1.1"}
+PIECE = {"piece": ".evidence.version.piece_id"}
 PRIORITY = {"pk": ".priority.pk"}
 GUEST_LINK = {"pk": ".suggestion.link_id"}
 SUGGESTION = {"pk": ".suggestion.pk"}
@@ -125,6 +127,7 @@ DESK = [
     desk("part_invite", NOBODY, LEADING, pk=".part.pk"),
     desk("part_ready", NOBODY, ANSWERING, pk=".part.pk"),
     desk("evidence_add", ANSWERING, ANSWERING, **ANSWER),
+    desk("evidence_use", NOBODY, ANSWERING, body=PIECE, **ANSWER),
     desk("evidence_remove", NOBODY, ANSWERING, pk=".evidence.pk"),
     desk("inherited", ANSWERING, ANSWERING, body={"code": "D1.1"}),
     desk("diagnosis_changes"),
@@ -139,6 +142,8 @@ DESK = [
     desk("letters", LEADING),
     desk("letter", LEADING, LEADING),
     desk("suggestion", NOBODY, acts=dict.fromkeys(("take", "set_aside"), ANSWERING), **SUGGESTION),
+    desk("evidence", TEAM, ANSWERING),
+    desk("piece", TEAM, acts=dict.fromkeys(PIECE_ACTS, ANSWERING), pk=PIECE["piece"]),
     desk("scorecard"),
     desk("plan"),
     desk("priority_add", LEADING, LEADING),

@@ -27,6 +27,7 @@ from certification.diagnosis.queries import with_context
 from certification.diagnosis.sheet import form_for
 from certification.editions.models import Edition, Participation
 from certification.events.planning import plan as plan_event
+from certification.evidence.keeping import Told
 from certification.governments import importing
 from certification.governments.inviting import invite
 from certification.prioritization.models import Plan, Priority
@@ -308,15 +309,15 @@ def _prove(country: Country, participation: Participation, secret: str) -> Evide
     upload = check(SimpleUploadedFile(f"{secret}.pdf", cycle.PAGE_OF_PDF + secret.encode()))
     with country.desk():
         found = with_context().get(participation=participation)
-        return proving.add(
+        added = proving.add(
             diagnosis=found,
-            indicator=form_for(found).by_code["D1.1"],
+            indicators=[form_for(found).by_code["D1.1"]],
+            told=Told("law", f"Lei {secret}"),
+            file=upload,
             actor=country.people["lead"],
             roles={"lead"},
-            kind="law",
-            title=f"Lei {secret}",
-            file=upload,
         )
+    return added.evidence[0]
 
 
 def _sent_in(country: Country, secret: str) -> StoredFile:

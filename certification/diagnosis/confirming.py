@@ -13,7 +13,7 @@ from migracidades.tenancy.models import Government
 
 from . import rules
 from .desk import Desk
-from .inheriting import Offer, inheritance
+from .inheriting import Offer, Proof, inheritance
 from .models import Answer, AnswerRevision, Diagnosis, Evidence
 from .queries import timed, with_context
 from .saving import refuse
@@ -41,7 +41,7 @@ def confirm(
     desk = read()
     fresh = [one for one in inheritance(desk).offers if one.content and one.indicator.code in codes]
     if fresh:
-        _write(desk.diagnosis, fresh, actor)
+        _write(desk, fresh, actor)
     return [one.indicator.code for one in fresh]
 
 
@@ -58,7 +58,8 @@ def _hold(government: Government, year: int) -> None:
         require_open(held.participation.edition, Step.DIAGNOSIS, government)
 
 
-def _write(diagnosis: Diagnosis, offers: Collection[Offer], actor: Any) -> None:
+def _write(desk: Desk, offers: Collection[Offer], actor: Any) -> None:
+    diagnosis = desk.diagnosis
     Answer.objects.bulk_create(Answer(**_reply(diagnosis, one, actor)) for one in offers)
     AnswerRevision.objects.bulk_create(
         AnswerRevision(
@@ -67,7 +68,7 @@ def _write(diagnosis: Diagnosis, offers: Collection[Offer], actor: Any) -> None:
         )
         for one in offers
     )
-    proofs = [(offer, proof) for offer in offers for proof in offer.alive]
+    proofs = [(offer, proof) for offer in offers for proof in _wanting(desk, offer)]
     Evidence.objects.bulk_create(
         Evidence(
             diagnosis=diagnosis,
@@ -80,6 +81,13 @@ def _write(diagnosis: Diagnosis, offers: Collection[Offer], actor: Any) -> None:
         )
         for offer, proof in proofs
     )
+
+
+def _wanting(desk: Desk, offer: Offer) -> list[Proof]:
+    """The proofs that the question does not have yet: somebody may have attached one before."""
+    standing = desk.evidence.get(offer.indicator.id, ())
+    here = {one.version.piece_id for one in standing}
+    return [one for one in offer.alive if one.version.piece_id not in here]
 
 
 def _reply(diagnosis: Diagnosis, offer: Offer, actor: Any) -> dict[str, Any]:

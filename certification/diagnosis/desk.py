@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from certification.editions.calendar import Period
 from certification.editions.models import Edition
+from certification.evidence.validity import Lives, lives_of
 from dimensions.form import Dimension, Form, Indicator
 from migracidades.tenancy.rules import roles_of
 
@@ -168,6 +169,11 @@ class Desk:
     def words(self) -> str:
         """The wording of the questions on this page, for its forms to name."""
         return wording(self.diagnosis)
+
+    @property
+    def lives(self) -> Lives:
+        """How long each kind of evidence counts."""
+        return lives_of(self.edition.programme)
 
     @property
     def edition(self) -> Edition:

@@ -2,42 +2,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
-
-from migracidades.files.forms import UploadField
-from migracidades.kit.fields import LineField, LinkField
-from migracidades.tenancy.proofs import PROOFS
 
 from .models import Standing
-from .questions import Unproved
-
-
-class EvidenceForm(forms.Form):
-    """Cleans one piece of evidence; the page draws it by hand, once per question."""
-
-    kind = forms.ChoiceField(label=_("kind of proof"), choices=[*PROOFS.items()])
-    file = UploadField(label=_("file"), required=False)
-    link = LinkField(label=_("link"), required=False)
-    title = LineField(label=_("title"), required=False, max_length=200)
-    where = LineField(label=_("where to look (page, section)"), required=False, max_length=200)
-
-    def clean(self) -> dict[str, Any]:
-        given = [name for name in ("file", "link") if self.cleaned_data.get(name)]
-        if len(given) != 1 and not {"file", "link"} & set(self.errors):
-            self.add_error("file", _("Send a file or give a link: one of the two."))
-        return self.cleaned_data
-
-
-def unproved(sent: EvidenceForm) -> Unproved | None:
-    """What to show of evidence that could not be kept; ``None`` when it was."""
-    if sent.is_valid():
-        return None
-    errors = {name: " ".join(one) for name, one in sent.errors.items()}
-    general = errors.pop(NON_FIELD_ERRORS, "")
-    return Unproved(sent.data.dict(), errors | ({"general": general} if general else {}))
 
 
 def typed(data: QueryDict, code: str, suffix: str = "") -> dict[str, Any]:

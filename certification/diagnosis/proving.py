@@ -4,21 +4,25 @@ Only while the question can be answered: after a submission nothing of this chan
 return only what was asked for. A piece may prove many answers, each by one version.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from certification.editions.calendar import require_open
 from certification.editions.models import Step
-from certification.evidence.keeping import Told, fingerprint, keep
+from certification.evidence.keeping import Told, keep, marks_of
 from certification.evidence.models import PieceVersion
 from certification.evidence.queries import holding
-from certification.evidence.validity import lives_of, proposed
 from dimensions.form import Indicator
 from migracidades.files.accept import Accepted
 from migracidades.files.guarding import judge_of
 from migracidades.files.models import StoredFile
+from migracidades.kit.errors import Refused
 from migracidades.tenancy.http import Request
 from migracidades.tenancy.rules import roles_of
 
@@ -31,43 +35,49 @@ from .saving import refuse
 from .sheet import form_for
 
 
+@dataclass(frozen=True)
+class Added:
+    """What was put forward. ``known``: the government had this file or link already."""
+
+    version: PieceVersion
+    evidence: list[Evidence]
+    known: bool
+
+
 def add(
     *,
     diagnosis: Diagnosis,
-    indicator: Indicator,
-    actor: Any,
-    roles: Iterable[str],
-    kind: str,
-    title: str = "",
+    indicators: Sequence[Indicator],
+    told: Told,
     where: str = "",
     link: str = "",
-    file: Accepted | None = None,
-) -> Evidence:
-    """Attach one file or one link to the answer of ``indicator``; without a title it names itself.
+    file: Accepted | StoredFile | None = None,
+    actor: Any,
+    roles: Iterable[str],
+) -> Added:
+    """Prove some answers by one file or one link that was not in the register, or was.
 
-    A file that a piece of the government holds already is that piece once more: no second one is
-    made. Raises ``PermissionDenied`` for a wrong role, ``Elsewhere`` when the question is not in
-    the actor's part, ``Refused`` when it is closed or there is not exactly one of file and link,
-    ``ValidationError`` when there is no room for it.
+    What the government holds already is that piece once more, as it is: ``told`` is for a new one.
+    Raises ``PermissionDenied`` for a wrong role, ``Elsewhere`` when a question is not in the
+    actor's part, ``Refused`` when one is closed or there is not exactly one of file and link,
+    ``ValidationError`` when there is no room for the file.
     """
-    locked = _demand_open(diagnosis, [indicator.id], actor, roles)
-    known = holding(diagnosis.government_id, fingerprint(file)) if file and not link else None
-    version = known or keep(
-        diagnosis.government_id,
-        Told(kind, title, valid_until=proposed(lives_of(_programme(locked)), kind)),
-        file=file,
-        link=link,
-        actor=actor,
-        roles=roles,
-    )
-    return _put(diagnosis, indicator.id, version, where, actor)
+    asked = [one.id for one in indicators]
+    _demand_open(diagnosis, asked, actor, roles)
+    government = diagnosis.government_id
+    known = None
+    if bool(file) != bool(link):
+        known = holding(government, marks=marks_of(file) if file else (), link=link)
+    version = known or keep(government, told, file=file, link=link, actor=actor, roles=roles)
+    put = [_put(diagnosis, one, version, where, actor) for one in asked]
+    return Added(version, put, known is not None)
 
 
 def attach(
     version: PieceVersion,
     *,
     diagnosis: Diagnosis,
-    indicators: Iterable[Indicator],
+    indicators: Sequence[Indicator],
     where: str = "",
     actor: Any,
     roles: Iterable[str],
@@ -75,21 +85,45 @@ def attach(
     """Put a version forward as proof of several answers; another version of its piece gives way.
 
     Twice is once. Raises ``PermissionDenied`` for a wrong role, ``Elsewhere`` when one of the
-    questions is not in the actor's part, ``Refused`` when one is closed: then nothing is attached.
+    questions is not in the actor's part, ``Refused`` for a withdrawn piece or when one is closed:
+    then nothing is attached.
     """
     asked = [one.id for one in indicators]
     _demand_open(diagnosis, asked, actor, roles)
+    if version.piece.withdrawn_at:
+        raise Refused(_("This piece of evidence was withdrawn."))
     return [_put(diagnosis, one, version, where, actor) for one in asked]
 
 
-def remove(evidence: Evidence, *, actor: Any, roles: Iterable[str]) -> None:
-    """Take evidence away from an answer; the row is kept, and the piece stays in the register.
+def bring_up(
+    version: PieceVersion, uses: Iterable[Evidence], *, actor: Any, roles: Iterable[str]
+) -> None:
+    """Let a version take the place of others of its piece in ``uses``; where to look stays.
 
-    Raises ``PermissionDenied`` for a wrong role, ``Elsewhere`` when the question is not in the
-    actor's part, ``Refused`` when it is closed.
+    Raises ``PermissionDenied`` for a wrong role, ``Elsewhere`` when one of the questions is not in
+    the actor's part, ``Refused`` when one is closed: then all stay as they are.
     """
-    _demand_open(evidence.diagnosis, [evidence.indicator_id], actor, roles)
-    _take_away(Evidence.objects.filter(pk=evidence.pk), actor)
+    for one in _demand_all_open(uses, actor, roles):
+        _put(one.diagnosis, one.indicator_id, version, one.where, actor)
+
+
+def remove(uses: Iterable[Evidence], *, actor: Any, roles: Iterable[str]) -> None:
+    """Take evidence away from answers; the rows are kept, and the piece stays in the register.
+
+    Raises ``PermissionDenied`` for a wrong role, ``Elsewhere`` when one of the questions is not in
+    the actor's part, ``Refused`` when one is closed: then none is taken away.
+    """
+    held = _demand_all_open(uses, actor, roles)
+    _take_away(Evidence.objects.filter(pk__in=[one.pk for one in held]), actor)
+
+
+def _demand_all_open(uses: Iterable[Evidence], actor: Any, roles: Iterable[str]) -> list[Evidence]:
+    """The uses, in one order for everybody: two who lock several diagnoses never wait crosswise."""
+    ordered = sorted(uses, key=lambda one: one.diagnosis_id)
+    for _key, alike in groupby(ordered, key=lambda one: one.diagnosis_id):
+        held = list(alike)
+        _demand_open(held[0].diagnosis, [one.indicator_id for one in held], actor, roles)
+    return ordered
 
 
 def _put(
@@ -112,12 +146,8 @@ def _put(
     )
 
 
-def _take_away(standing: Any, actor: Any) -> None:
+def _take_away(standing: QuerySet[Evidence], actor: Any) -> None:
     standing.filter(removed_at=None).update(removed_at=Now(), removed_by=actor)
-
-
-def _programme(diagnosis: Diagnosis) -> Any:
-    return diagnosis.participation.edition.programme
 
 
 @judge_of(StoredFile.Purpose.EVIDENCE)
@@ -137,7 +167,7 @@ def within_reach(request: Request, stored: StoredFile) -> bool:
 
 def _demand_open(
     diagnosis: Diagnosis, indicators: Iterable[int], actor: Any, roles: Iterable[str]
-) -> Diagnosis:
+) -> None:
     rules.demand(rules.may_answer(roles))
     # Locked against a submission on its way, which would not see what is added here.
     locked = with_context().select_for_update(of=("self",), no_key=True).get(pk=diagnosis.pk)
@@ -152,4 +182,3 @@ def _demand_open(
     if locked.participation.withdrawn_at or closed:
         refuse(locked)
     require_open(locked.participation.edition, Step.DIAGNOSIS, locked.government)
-    return locked

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest
 
 from certification.editions.calendar import Period
 from certification.editions.models import Extension, Participation, Step, Window
+from certification.evidence.models import PieceVersion
 from migracidades.tenancy.models import Government
 
 from .models import Answer, Diagnosis, Evidence, Round, Verdict
@@ -143,10 +144,16 @@ def evidence_of_round(round_: Round) -> dict[int, list[Evidence]]:
     return _by_answer(then)
 
 
+def told(evidence: QuerySet[Evidence]) -> QuerySet[Any]:
+    """Uses with what pages show of them; ``newest`` is the number of their piece's last version."""
+    versions = PieceVersion.objects.filter(piece=OuterRef("version__piece")).order_by("-number")
+    shown = evidence.select_related("version__file", "version__piece", "version__visit", "added_by")
+    return shown.annotate(newest=Subquery(versions.values("number")[:1])).order_by("id")
+
+
 def _by_answer(evidence: QuerySet[Evidence]) -> dict[int, list[Evidence]]:
     found: dict[int, list[Evidence]] = {}
-    told = ("version__file", "version__piece", "added_by")
-    for one in evidence.select_related(*told).order_by("id"):
+    for one in told(evidence):
         found.setdefault(one.indicator_id, []).append(one)
     return found
 

@@ -15,8 +15,9 @@ from dimensions.form import Form, Indicator
 from dimensions.kind import Field
 
 from .desk import Desk
-from .models import Answer, Evidence, Standing, Suggestion, Verdict
+from .models import Answer, Standing, Suggestion, Verdict
 from .previous import Last
+from .proof import Proof, proofs
 from .sheet import spoken
 
 KEPT, FAILED = "", "failed"
@@ -82,7 +83,7 @@ class Question:
     request: Verdict | None
     verdict: Verdict | None
     verified: str
-    evidence: list[Evidence]
+    evidence: list[Proof]
     hangs_on: Indicator | None = None
     last: Sequence[Last] = ()
     remarks: int = 0
@@ -130,7 +131,7 @@ def question(
         request=request,
         verdict=None if request else verdict,
         verified=verified(verdict, indicator),
-        evidence=desk.evidence.get(indicator.id, []),
+        evidence=proofs(desk.evidence.get(indicator.id, []), indicator, desk.lives),
         last=desk.past.of(indicator.code),
         remarks=desk.remarks.get(indicator.id, 0),
         errors=wrong,

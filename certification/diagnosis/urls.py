@@ -7,8 +7,10 @@ from . import (
     guest_views,
     inheriting_views,
     offline,
+    piece_views,
     preview,
     question_views,
+    register_views,
     sharing_views,
     taking_views,
     views,
@@ -58,6 +60,7 @@ desk = [
     path("<int:year>/parts/<int:pk>/invite/", delegation_views.part_invite, name="part_invite"),
     path("<int:year>/parts/<int:pk>/ready/", delegation_views.part_ready, name="part_ready"),
     path("<int:year>/evidence/<str:code_>/", evidence_views.add, name="evidence_add"),
+    path("<int:year>/evidence/<str:code_>/use/", evidence_views.use, name="evidence_use"),
     path("<int:year>/evidence/<int:pk>/remove/", evidence_views.remove, name="evidence_remove"),
     path("<int:year>/guests/", sharing_views.guests, name="guests"),
     path("<int:year>/guests/new/", sharing_views.link_new, name="guest_link"),
@@ -70,6 +73,8 @@ desk = [
     path("<int:year>/letters/", letter_views.letters, name="letters"),
     path("<int:year>/letters/new/", letter_views.letter_new, name="letter"),
     path("<int:year>/suggestions/<int:pk>/", taking_views.suggestion, name="suggestion"),
+    path("evidence/", register_views.evidence, name="evidence"),
+    path("evidence/<int:pk>/", piece_views.piece, name="piece"),
 ]
 
 staff = [

@@ -22,6 +22,7 @@ from migracidades.ledger import audit
 from migracidades.tenancy.rules import ANSWERING
 
 from .models import Piece, PieceVersion
+from .validity import Lives, proposed
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,31 @@ class Told:
     title: str = ""
     dated: date | None = None
     valid_until: date | None = None
+
+    @classmethod
+    def of_new(
+        cls,
+        lives: Lives,
+        *,
+        kind: str,
+        title: str = "",
+        dated: date | None = None,
+        valid_until: date | None = None,
+    ) -> "Told":
+        """What is said of something new: without a day it counts as long as its kind does."""
+        return cls(kind, title, dated, valid_until or proposed(lives, kind, dated))
+
+
+class Changed(Refused):
+    """Somebody added a version meanwhile, which is ``theirs``; it has to be looked at first."""
+
+    def __init__(self, theirs: PieceVersion):
+        who = {"who": theirs.added_by, "number": theirs.number}
+        super().__init__(
+            _("Meanwhile %(who)s added version %(number)s. Look at it, then send yours again.")
+            % who
+        )
+        self.theirs = theirs
 
 
 def keep(
@@ -61,31 +87,38 @@ def renew(
     *,
     file: Accepted | StoredFile | None = None,
     link: str = "",
+    base: int,
     actor: Any,
     roles: Iterable[str],
 ) -> PieceVersion:
     """The next version of a piece: another file, or another link.
 
-    Raises as ``keep`` does, and ``Refused`` for a withdrawn piece or what it holds already.
+    ``base`` is the number of the version that was looked at. What the piece holds already makes no
+    new file: then this is ``correct``, and twice is once. Raises as ``keep`` does, and ``Changed``
+    when there is a newer version than ``base``, ``Refused`` for a withdrawn piece.
     """
     before = _newest(piece, roles)
     _demand_one(file, link)
     if _same(before, file, link):
-        raise Refused(_("This is what the piece holds already: nothing was changed."))
+        return correct(piece, told, base=base, actor=actor, roles=roles)
+    _demand_seen(before, base)
     content = _content(file, link, actor=actor, government=piece.government_id)
     return _add(piece, before.number + 1, told, content, actor)
 
 
-def correct(piece: Piece, told: Told, *, actor: Any, roles: Iterable[str]) -> PieceVersion:
+def correct(
+    piece: Piece, told: Told, *, base: int, actor: Any, roles: Iterable[str]
+) -> PieceVersion:
     """Say other things of the same file or link; nothing is written where nothing is changed.
 
-    Returns the version that stands. Raises ``PermissionDenied`` for a wrong role, ``Refused`` for
-    a withdrawn piece.
+    Returns the version that stands. Raises ``PermissionDenied`` for a wrong role, ``Changed`` when
+    there is a newer version than ``base``, ``Refused`` for a withdrawn piece.
     """
     before = _newest(piece, roles)
     content = {"file": before.file, "link": before.link}
     if _said(before) == _titled(told, content):
         return before
+    _demand_seen(before, base)
     audit.record("evidence.correct", piece, actor=actor, fields={"version": before.number + 1})
     return _add(piece, before.number + 1, told, content, actor)
 
@@ -98,8 +131,14 @@ def withdraw(piece: Piece, *, actor: Any, roles: Iterable[str]) -> None:
         audit.record("evidence.withdraw", piece, actor=actor)
 
 
-def fingerprint(file: Accepted | StoredFile) -> str:
-    """The SHA-256 of a file, stored or not."""
+def marks_of(file: Accepted | StoredFile) -> frozenset[str]:
+    """What a file is known again by: the SHA-256 of its bytes, and of those it was cleaned from."""
+    sent = (file.origin or {}).get("files", [])
+    before = [one["sha256"] for one in sent] if len(sent) == 1 else []
+    return frozenset([_digest(file), *before])
+
+
+def _digest(file: Accepted | StoredFile) -> str:
     if isinstance(file, StoredFile):
         return file.sha256
     digest = sha256()
@@ -119,7 +158,13 @@ def _newest(piece: Piece, roles: Iterable[str]) -> PieceVersion:
     locked = Piece.objects.select_for_update(no_key=True).get(pk=piece.pk)
     if locked.withdrawn_at:
         raise Refused(_("This piece of evidence was withdrawn."))
-    return PieceVersion.objects.filter(piece=locked).select_related("file").latest("number")
+    found = PieceVersion.objects.filter(piece=locked).select_related("file", "added_by")
+    return found.latest("number")
+
+
+def _demand_seen(newest: PieceVersion, base: int) -> None:
+    if newest.number != base:
+        raise Changed(newest)
 
 
 def _demand_one(file: Accepted | StoredFile | None, link: str) -> None:
@@ -130,7 +175,7 @@ def _demand_one(file: Accepted | StoredFile | None, link: str) -> None:
 def _same(before: PieceVersion, file: Accepted | StoredFile | None, link: str) -> bool:
     if file is None or before.file is None:
         return file is None and before.file is None and link == before.link
-    return fingerprint(file) == before.file.sha256
+    return not marks_of(file).isdisjoint(marks_of(before.file))
 
 
 def _content(

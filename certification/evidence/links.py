@@ -93,7 +93,8 @@ def _tell(visit: LinkVisit) -> None:
     """Those who lead the government learn of it, once for each time it is lost."""
     government = visit.government
     with speaking(government.programme):
-        page = mail.absolute(reverse("desk_home", args=[government.code]))
+        at = [government.code, visit.version.piece_id]
+        page = mail.absolute(reverse("piece", args=at))
     for seat in team_of(government).filter(role__in=LEADING):
         mail.send(
             "link_lost",

@@ -1,19 +1,34 @@
 """What pages and other rooms ask about pieces of evidence."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .models import PieceVersion
 
 
 def newest() -> QuerySet[PieceVersion]:
-    """The newest version of every piece in scope, withdrawn ones too, with piece and file."""
+    """The newest version of every piece in scope, withdrawn ones too.
+
+    With piece, file and the last visit to its link.
+    """
     newer = PieceVersion.objects.filter(piece=OuterRef("piece"), number__gt=OuterRef("number"))
-    return PieceVersion.objects.filter(~Exists(newer)).select_related("piece", "file")
+    return PieceVersion.objects.filter(~Exists(newer)).select_related("piece", "file", "visit")
 
 
-def holding(government: int, sha256: str) -> PieceVersion | None:
-    """The version of a piece, not withdrawn, that holds these very bytes; the newest of several."""
-    same = PieceVersion.objects.filter(
-        government=government, file__sha256=sha256, piece__withdrawn_at=None
-    )
+def holding(government: int, *, marks: Collection[str] = (), link: str = "") -> PieceVersion | None:
+    """The version that holds this very file, by ``keeping.marks_of``, or this very link.
+
+    The newest of several, none of a withdrawn piece.
+    """
+    content = _cleaned_from(marks) | Q(file__sha256__in=marks) if marks else Q(link=link)
+    same = PieceVersion.objects.filter(content, government=government, piece__withdrawn_at=None)
     return same.select_related("piece", "file").order_by("-added_at", "-id").first()
+
+
+def _cleaned_from(marks: Collection[str]) -> Q:
+    """Files that were made of one file with such a mark, and of no other."""
+    found = Q()
+    for one in marks:
+        found |= Q(file__origin__files__contains=[{"sha256": one}])
+    return found & Q(file__origin__files__1__isnull=True)

@@ -12,10 +12,11 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dimensions.form import Indicator
 from migracidades.tenancy.models import Programme
+from migracidades.tenancy.proofs import PROOFS
 
 from .models import PieceVersion
 
@@ -24,15 +25,20 @@ SOON = timedelta(days=60)
 
 
 class Validity(models.TextChoices):
-    VALID = "valid", _("valid")
-    SOON = "soon", _("expires soon")
-    EXPIRED = "expired", _("expired")
+    VALID = "valid", pgettext_lazy("evidence", "valid")
+    SOON = "soon", pgettext_lazy("evidence", "expires soon")
+    EXPIRED = "expired", pgettext_lazy("evidence", "expired")
 
 
 def lives_of(programme: Programme) -> Lives:
     """For how many months each kind counts; a kind that is missing counts until repealed."""
     lives: Lives = programme.config.get("evidence_months", {})
     return lives
+
+
+def spoken(lives: Lives) -> list[tuple[str, int | None]]:
+    """Every kind in words, with its months."""
+    return [(str(name), lives.get(kind)) for kind, name in PROOFS.items()]
 
 
 def proposed(lives: Lives, kind: str, since: date | None = None) -> date | None:

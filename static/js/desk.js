@@ -20,9 +20,11 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.busy) return;
   form.dataset.busy = "yes";
   for (const note of form.querySelectorAll("[data-when-failed]")) note.hidden = true;
-  const answered = await fetch(form.action, {
-    method: "POST",
-    body: new FormData(form, event.submitter),
+  const typed = new FormData(form, event.submitter);
+  const asks = form.method === "get";
+  const answered = await fetch(asks ? `${form.action}?${new URLSearchParams(typed)}` : form.action, {
+    method: form.method,
+    body: asks ? null : typed,
     redirect: "manual",
     headers: { "X-Part": "yes" },
   }).catch(() => null);
@@ -36,4 +38,15 @@ document.addEventListener("submit", async (event) => {
   const fresh = sent.firstElementChild;
   place.replaceWith(...sent.childNodes);
   fresh?.querySelector("[aria-invalid], summary")?.focus();
+}, true);
+
+// <details data-from="address">: what it holds is fetched when it is opened; without an answer the
+// link in it leads to the same.
+document.addEventListener("toggle", async (event) => {
+  const box = event.target;
+  if (!box.open || !box.dataset.from) return;
+  const answered = await fetch(box.dataset.from, { headers: { "X-Part": "yes" } }).catch(() => null);
+  if (!answered?.ok || answered.redirected) return;
+  delete box.dataset.from;
+  putParts(await answered.text(), box.querySelector("summary + *"));
 }, true);

@@ -171,7 +171,7 @@ class TestRemoving:
     @pytest.mark.parametrize("role", ["signatory", "analyst"])
     def test_by_those_who_answer_alone(self, br, one, role):
         with br.desk(), pytest.raises(PermissionDenied):
-            proving.remove(one, actor=br.people[role], roles={role})
+            proving.remove([one], actor=br.people[role], roles={role})
 
 
 def one_edition(br):

@@ -12,6 +12,7 @@ from certification.diagnosis.models import Answer, AnswerRevision, Diagnosis, Ev
 from certification.diagnosis.queries import sheet_of
 from certification.editions.models import Window
 from certification.evidence.keeping import Told, keep
+from certification.evidence.models import PieceVersion
 from tests import cycle
 from tests.diagnosis import building
 
@@ -205,6 +206,24 @@ class TestConfirmed:
             assert AnswerRevision.objects.filter(diagnosis=kept.diagnosis_id).count() == 1
             proof = Evidence.objects.get(diagnosis=kept.diagnosis_id)
             assert (proof.version.title, proof.where) == ("Lei 1", "art. 2")
+
+    def test_what_somebody_attached_before_is_not_attached_again(self, br, last_year, lead):
+        prove(br, last_year, "D1.1")
+        conclude(br, last_year)
+        diagnosis = building.diagnosis(br)
+        with br.desk():
+            found = building.loaded(diagnosis)
+            proving.attach(
+                PieceVersion.objects.get(),
+                diagnosis=found,
+                indicators=[building.form_for(found).by_code["D1.1"]],
+                actor=br.people["lead"],
+                roles={"lead"},
+            )
+        lead.post(HERE, {"code": "D1.1"})
+        assert answers(br)["D1.1"].value == "yes"
+        with br.desk():
+            assert Evidence.objects.filter(diagnosis=diagnosis).count() == 1
 
     def test_twice_is_once_and_never_over_an_answer(self, br, last_year, lead):
         conclude(br, last_year, D2_2="De antes")

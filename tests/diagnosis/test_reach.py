@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from certification.diagnosis import proving, remarks
 from certification.diagnosis.models import Answer, Evidence, Part
 from certification.diagnosis.reach import Elsewhere
+from certification.evidence.keeping import Told
 from migracidades.files.accept import check
 from migracidades.files.storing import store
 from migracidades.tenancy.models import Membership
@@ -57,8 +58,9 @@ def _prove_and_say(br, diagnosis, code) -> None:
         here, asked = building.loaded(diagnosis), building.indicator(diagnosis, code)
         remarks.remark(here, asked, f"{SECRET} sobre {code}", author=lead, send_id=uuid4())
         upload = SimpleUploadedFile(f"{SECRET}.pdf", PAGE_OF_PDF + code.encode())
-        who = {"actor": lead, "roles": {"lead"}, "kind": "law", "title": f"{SECRET} {code}"}
-        proving.add(diagnosis=here, indicator=asked, file=check(upload), **who)
+        who = {"actor": lead, "roles": {"lead"}}
+        told = {"told": Told("law", f"{SECRET} {code}"), "file": check(upload)}
+        proving.add(diagnosis=here, indicators=[asked], **told, **who)
 
 
 def hers_saved(br, diagnosis, code, *raw, **more):
@@ -239,10 +241,14 @@ class TestSending:
                 building.indicator(diagnosis, "D2.2"),
             )
             with pytest.raises(Elsewhere):
-                proving.remove(proof, **who)
+                proving.remove([proof], **who)
             with pytest.raises(Elsewhere):
                 proving.add(
-                    diagnosis=diagnosis, indicator=asked, kind="law", link="https://a.org/", **who
+                    diagnosis=diagnosis,
+                    indicators=[asked],
+                    told=Told("law"),
+                    link="https://a.org/",
+                    **who,
                 )
 
     def test_the_spreadsheets_hold_the_part_alone(self, br, hers):

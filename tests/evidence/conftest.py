@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from migracidades.files.accept import Accepted, check
+from tests.cycle import PAGE_OF_PDF
 from tests.world import Country, World
 
 
@@ -18,8 +19,11 @@ def br(world: World) -> Country:
 
 
 def pdf(text: str = "", name: str = "lei.pdf") -> Accepted:
-    content = f"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n% {text}\ntrailer\n<<>>\n%%EOF\n"
-    return check(SimpleUploadedFile(name, content.encode(), "application/pdf"))
+    return check(sent(text, name))
+
+
+def sent(text: str = "", name: str = "lei.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PAGE_OF_PDF + text.encode(), "application/pdf")
 
 
 def by(country: Country, role: str = "lead") -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from certification.diagnosis import proving
+from certification.evidence.keeping import Told
 from certification.governments.inviting import invite
 from migracidades.files.accept import check
 from migracidades.files.models import StoredFile
@@ -45,9 +46,8 @@ def diagnosis(br):
         found = cycle.loaded(made)
         proving.add(
             diagnosis=found,
-            indicator=cycle.form_for(found).by_code["D1.1"],
-            kind="law",
-            title="Lei 1",
+            indicators=[cycle.form_for(found).by_code["D1.1"]],
+            told=Told("law", "Lei 1"),
             file=check(SimpleUploadedFile("lei.pdf", samples.PDF)),
             **who,
         )

@@ -12,6 +12,8 @@ from certification.diagnosis.queries import answers_of, sheet_of
 from certification.diagnosis.saving import save_answer
 from certification.diagnosis.signoff import digest_of, sign_off
 from certification.diagnosis.submitting import submit
+from certification.evidence.keeping import Told
+from certification.evidence.validity import lives_of
 from dimensions.form import Dimension, Indicator
 from migracidades.demo.papers import paper
 from migracidades.demo.replies import reply
@@ -99,11 +101,11 @@ class _Desk:
 
     def prove(self, indicator: Indicator, *, by_link: bool) -> None:
         title = self.story.read("replies")["replies"][indicator.code]["proof"]
+        kind = indicator.evidence_kinds[0]
         proving.add(
             diagnosis=self.diagnosis,
-            indicator=indicator,
-            kind=indicator.evidence_kinds[0],
-            title=title,
+            indicators=[indicator],
+            told=Told.of_new(lives_of(self.story.programme), kind=kind, title=title),
             **(self._link(indicator) if by_link else self._file(indicator, title)),
             **self.story.by(self.role),
         )
