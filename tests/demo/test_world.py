@@ -1,6 +1,7 @@
 """What stands in the demonstration: published facts, and one invented government at every step."""
 
 import csv
+from collections import Counter
 
 import pytest
 from django.apps import apps
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from certification.application.models import Application
-from certification.diagnosis.models import Answer, Diagnosis, Verdict
+from certification.diagnosis.models import Answer, Diagnosis, Round, Verdict
 from certification.editions.models import Edition, Participation, Step
 from certification.editions.rules import unready
 from certification.events.models import Event
@@ -208,9 +209,11 @@ def test_what_happened_left_its_traces(demo):
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_only_documents_wait_for_the_worker(countries, country):
     with staff(countries[country]):
-        waiting = OutboxEntry.objects.exclude(state="done").values_list("handler", "state")
-        assert set(waiting) == {("seal.render", "pending")}
-        assert Seal.objects.filter(file=None).count() == len(waiting)
+        left = OutboxEntry.objects.exclude(state="done").values_list("handler", "state")
+        waiting = Counter(left)
+        assert set(waiting) == {("seal.render", "pending"), ("diagnosis.copy", "pending")}
+        assert waiting["seal.render", "pending"] == Seal.objects.filter(file=None).count()
+        assert waiting["diagnosis.copy", "pending"] == Round.objects.filter(copy=None).count()
 
 
 def test_it_is_refused_where_people_really_work(demo, settings):
