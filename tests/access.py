@@ -132,7 +132,7 @@ DESK = [
     desk("inherited", ANSWERING, ANSWERING, body={"code": "D1.1"}),
     desk("diagnosis_changes"),
     desk("spreadsheets", ANSWERING, ANSWERING),
-    desk("spreadsheet", ANSWERING, position="1"),
+    desk("spreadsheet_file", ANSWERING, position="1"),
     desk("spreadsheet_preview", ANSWERING, ANSWERING, pk=".workbook.pk"),
     desk("guests", ANSWERING),
     desk("guest_link", ANSWERING, ANSWERING),

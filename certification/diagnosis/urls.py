@@ -45,7 +45,7 @@ desk = [
     path(
         "<int:year>/spreadsheets/<int:position>.xlsx",
         spreadsheet_views.download,
-        name="spreadsheet",
+        name="spreadsheet_file",
     ),
     path(
         "<int:year>/spreadsheets/<uuid:pk>/",

@@ -161,7 +161,7 @@ def test_a_stranger_finds_nothing(world, client, evidence):
 
 
 def test_the_governments_people_share_and_its_applicant_keeps_their_own(world, client, evidence):
-    colleague = world.br.people["contributor"]
+    colleague = world.br.people["alternate"]
     assert fetch(client, colleague, f"/br/desk/9900011/files/{evidence.pk}/").status_code == 200
     with enter(world.br.programme, side=Side.PUBLIC, user=world.stranger):
         own = storing.store(upload(), purpose="commitment", government=world.br.here)
