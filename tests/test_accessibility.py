@@ -28,7 +28,7 @@ OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violatio
 # Nothing to look at: a file, a sheet of style, data for programs, the end of a session.
 NO_PAGE = (
     *("file", "theme", "api", "health", "jsi18n", "autocomplete", "seal_file", "download"),
-    "desk_worker",
+    *("desk_worker", "diagnosis_copy"),
 )
 WRONG = ".mc-error, .mc-summary, .errornote"
 WHO = (ANONYMOUS, STRANGER, "lead", "signatory", "coordinator", "administrator", "operator")

@@ -123,7 +123,7 @@ def test_what_did_not_arrive_is_said_and_stays(br, page, desk, lost):
 def test_evidence_is_added_without_leaving_the_page(br, page, desk):
     page.goto(f"{desk}/dimensions/1/")
     proof = section(page, "D1.1").locator("[data-evidence]")
-    proof.locator("summary").click()
+    proof.locator("summary").first.click()
     proof.locator("form button").click()
     expect(proof.locator(".mc-error").first).to_be_visible()
     proof.locator("input[type=file]").set_input_files(

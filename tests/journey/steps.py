@@ -111,7 +111,7 @@ class Journey:
 
     def attach(self, page: Page, code: str, name: str) -> None:
         box = page.locator(f"[id='{code}'] [data-evidence]")
-        box.locator("details summary").click()
+        box.locator("details summary").first.click()
         box.locator("input[type=file]").set_input_files(self.scan(f"{name}.pdf"))
         box.locator("form[action*='/evidence/'] button").last.click()
         expect(box).to_contain_text(name)
