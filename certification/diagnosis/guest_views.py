@@ -44,6 +44,7 @@ def unlisted(view: View) -> View:
     return guarded
 
 
+# The address is the secret: who can send to it could as well open it, signed in or not.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlisted

@@ -58,8 +58,6 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-# A token would put a cookie into every public page. A foreign site's form brings no session
-# (SameSite), so all it could do is to change the language of a visitor.
 # A token would put a cookie into every public page, and none could be kept for all. A form of
 # another site brings no session along (SameSite), so it changes nobody's account.
 @csrf_exempt

@@ -123,13 +123,18 @@ class TestVersions:
             assert numbers(law.piece) == [1]
 
     def test_no_version_of_a_neighbours_piece(self, br, law):
-        with br.desk(br.sibling), pytest.raises(DatabaseError), transaction.atomic():  # noqa: PT012
-            PieceVersion.objects.create(
-                piece_id=law.piece_id, number=2, kind="law", title="x", link=LINK,
-                added_by=br.neighbour, government=br.sibling,
-            )  # fmt: skip
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with br.desk(br.sibling), pytest.raises(DatabaseError):
+            add_across(br, law)
+
+
+def add_across(br, law) -> None:
+    """A neighbour's version of a piece, as far as the database lets it come."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        PieceVersion.objects.create(
+            piece_id=law.piece_id, number=2, kind="law", title="x", link=LINK,
+            added_by=br.neighbour, government=br.sibling,
+        )  # fmt: skip
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class TestWithdrawing:
