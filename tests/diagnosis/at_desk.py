@@ -10,7 +10,6 @@ from playwright.sync_api import BrowserContext, Locator, Page
 
 from certification.diagnosis.models import Answer
 from migracidades.accounts.models import User
-from tests.diagnosis import building
 from tests.world import Country
 
 IS_KEPT = """async () => {
@@ -19,16 +18,6 @@ IS_KEPT = """async () => {
 }"""
 SAVED = re.compile(r"^Salvo às \d\dh\d\d$")
 WAITING = re.compile(r"^Esperando a conexão · guardado neste aparelho às \d\dh\d\d$")
-
-
-@pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
 
 
 @pytest.fixture

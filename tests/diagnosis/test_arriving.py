@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from certification.diagnosis.models import AnswerRevision
-from tests.diagnosis.at_desk import SAVED, br, desk, diagnosis, field, kept, line, section
+from tests.diagnosis.at_desk import SAVED, desk, field, kept, line, section
 
-__all__ = ["br", "desk", "diagnosis"]
+__all__ = ["desk"]
 pytestmark = pytest.mark.django_db(transaction=True)
 PAINTED = """() => new Promise((told) => {
     const seen = new PerformanceObserver((list) => told(list.getEntries().length));

@@ -18,11 +18,6 @@ from tests import cycle
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def br(world):
-    return world.br
-
-
 def together(*acts: Callable) -> list:
     """Run the acts at once, each in its own connection; their results or what they raised."""
     start = Barrier(len(acts), timeout=30)

@@ -21,11 +21,6 @@ HERE = {"origin": "http://testserver", "referer": f"http://testserver{DESK}/dime
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
 def diagnosis(br):
     return cycle.diagnosis(br)
 

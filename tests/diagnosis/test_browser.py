@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from certification.diagnosis.models import Answer
 from tests import cycle
-from tests.diagnosis import building
 from tests.files import samples
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,11 +17,6 @@ axe = Axe()
 def br(world, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
 
 
 @pytest.fixture

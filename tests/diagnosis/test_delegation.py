@@ -30,11 +30,6 @@ EMAIL = "nova@saude.test"
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
 def diagnosis(br):
     made = building.diagnosis(br)
     with br.staff():

@@ -21,22 +21,11 @@ EMAIL = "nova@saude.test"
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
 def diagnosis(br):
     made = building.diagnosis(br)
     with br.staff():
         Part.objects.all().delete()
     return made
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
 
 
 def sent(**other) -> dict:

@@ -23,22 +23,6 @@ def in_a_folder_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
 
 
-@pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
-
-
 def send(client, code="D1.1", *, headers=None, **fields):
     return client.post(f"{DESK}/evidence/{code}/", {"kind": "law"} | fields, headers=headers or {})
 

@@ -25,11 +25,6 @@ LATE = "O prazo passou. Respostas e o envio ainda são recebidos até "
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
 def made(br) -> Diagnosis:
     return cycle.diagnosis(br, signoff_required=False, grace_minutes=30)
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.diagnosis.at_desk import br, desk, diagnosis
+from tests.diagnosis.at_desk import desk
 from tests.diagnosis.guesting import suggested
 
-__all__ = ["br", "desk", "diagnosis"]
+__all__ = ["desk"]
 pytestmark = pytest.mark.django_db(transaction=True)
 SHEET = "navigator.share = (data) => { window.shared = data.text; return Promise.resolve(); }"
 

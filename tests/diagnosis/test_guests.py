@@ -15,16 +15,6 @@ from tests.diagnosis.guesting import page, send, suggested, text_of
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
-
-
-@pytest.fixture
 def shared(br, diagnosis):
     return guesting.link(br, diagnosis, "D1.1", "D2.2")
 

@@ -36,11 +36,6 @@ def in_a_folder_of_its_own(settings, tmp_path):
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
 def last_year(br):
     return building.diagnosis(br, year=2025)
 

@@ -20,11 +20,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
 def made(br) -> Diagnosis:
     """Open, in an edition whose days of grace are three."""
     return cycle.diagnosis(br, grace_days=3)

@@ -13,7 +13,6 @@ from certification.diagnosis.letters.models import Letter
 from certification.diagnosis.models import Part
 from migracidades.ledger import outbox
 from tests import cycle
-from tests.diagnosis import building
 from tests.diagnosis.guesting import text_of
 from tests.diagnosis.test_copying import body, poppler
 
@@ -41,17 +40,6 @@ WORDS = (
 def br(world, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
 
 
 def write(client, *codes, **more):

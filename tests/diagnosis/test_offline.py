@@ -16,9 +16,7 @@ from tests.diagnosis.at_desk import (
     SAVED,
     WAITING,
     box,
-    br,
     desk,
-    diagnosis,
     field,
     kept,
     line,
@@ -29,7 +27,7 @@ from tests.diagnosis.at_desk import (
     write,
 )
 
-__all__ = ["br", "desk", "diagnosis"]
+__all__ = ["desk"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIGNED_OUT = re.compile(r"^Esperando você entrar")

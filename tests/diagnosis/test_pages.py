@@ -15,22 +15,6 @@ DESK = "/br/desk/9900011/2026"
 PART = {"X-Part": "yes"}
 
 
-@pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
-
-
 def send(client, code="D1.1", *, part=False, **fields):
     data = {"base": "0", "save": str(uuid4()), "standing": "answered"} | fields
     if "answer" in data:

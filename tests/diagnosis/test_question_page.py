@@ -15,22 +15,6 @@ PAGE = f"{DESK}/questions/D1.1/"
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
-
-
-@pytest.fixture
 def answered(br, lead):
     """Answered twice: first yes, then partly."""
     send(lead, answer="yes", note="Há decreto")

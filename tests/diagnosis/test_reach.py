@@ -30,16 +30,6 @@ def in_a_folder_of_its_own(settings, tmp_path):
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
-
-
-@pytest.fixture
 def hers(br, diagnosis, client):
     """The contributor, whose part is D1.2 and D1.3; every other question keeps a secret."""
     give(br, diagnosis, "D1.2", "D1.3")

@@ -4,9 +4,7 @@ import pytest
 
 from certification.diagnosis.models import Verdict
 from tests import cycle
-from tests.diagnosis.test_pages import DESK, br, diagnosis, lead, returned, send, text_of
-
-__all__ = ["br", "diagnosis", "lead"]
+from tests.diagnosis.test_pages import DESK, returned, send, text_of
 
 
 def test_what_is_asked_comes_first_and_alone_is_open(br, diagnosis, lead):

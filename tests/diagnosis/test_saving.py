@@ -14,16 +14,6 @@ from tests.diagnosis import building
 from tests.diagnosis.building import save
 
 
-@pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
-
-
 def answer(br, diagnosis, code) -> Answer:
     with br.desk():
         return Answer.objects.get(

@@ -23,22 +23,6 @@ NEW, LIST = f"{DESK}/guests/new/", f"{DESK}/guests/"
 ADDRESS = re.compile(r"http://[^/\s]+/br/g/([\w-]+)/")
 
 
-@pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
-
-
 def make(client, *codes, **more):
     asked = {"question": codes or ["D1.1"], "department": "Saúde", "days": 7, "send": uuid4()}
     return client.post(NEW, asked | more)

@@ -15,7 +15,6 @@ from certification.diagnosis.models import Answer
 from certification.diagnosis.spreadsheet import layout
 from certification.diagnosis.spreadsheet.merging import Outcome, merged
 from tests import cycle
-from tests.diagnosis import building
 from tests.diagnosis.building import save
 
 DESK = "/br/desk/9900011/2026"
@@ -28,22 +27,6 @@ STRANGE = [
     "<b>&amp;</b>",
     "a\n\nb",
 ]
-
-
-@pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
 
 
 class Book:

@@ -15,11 +15,6 @@ from migracidades.ledger.models import MailMessage
 from tests import cycle
 
 
-@pytest.fixture
-def br(world):
-    return world.br
-
-
 def hand_in(br, made, role="lead") -> Round:
     with br.desk():
         return submit(made, actor=br.people[role], roles={role})

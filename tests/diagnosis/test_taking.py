@@ -14,7 +14,7 @@ from certification.editions.models import Window
 from migracidades.ledger import outbox
 from migracidades.ledger.models import AuditEntry, MailMessage
 from tests import cycle
-from tests.diagnosis import building, guesting
+from tests.diagnosis import guesting
 from tests.diagnosis.guesting import send, suggested, text_of
 
 DESK = "/br/desk/9900011/2026"
@@ -22,24 +22,8 @@ QUESTION = f"{DESK}/questions/D2.2/"
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def diagnosis(br):
-    return building.diagnosis(br)
-
-
-@pytest.fixture
 def shared(br, diagnosis):
     return guesting.link(br, diagnosis, "D1.1", "D2.2")
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 
 from certification.diagnosis.models import Answer, AnswerRevision
 from migracidades.accounts.models import User
-from tests.diagnosis.at_desk import IS_KEPT, br, desk, diagnosis, section, sign_in, until
+from tests.diagnosis.at_desk import IS_KEPT, desk, section, sign_in, until
 from tests.world import Country
 
-__all__ = ["br", "desk", "diagnosis"]
+__all__ = ["desk"]
 pytestmark = pytest.mark.django_db(transaction=True)
 CODES = ("D1.1", "D1.3", "D1.4")
 STEPS = 45

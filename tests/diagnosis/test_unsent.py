@@ -14,9 +14,7 @@ from tests.diagnosis.at_desk import (
     SAVED,
     WAITING,
     box,
-    br,
     desk,
-    diagnosis,
     field,
     kept,
     line,
@@ -27,7 +25,7 @@ from tests.diagnosis.at_desk import (
 )
 from tests.diagnosis.building import give
 
-__all__ = ["br", "desk", "diagnosis"]
+__all__ = ["desk"]
 pytestmark = pytest.mark.django_db(transaction=True)
 NOT_ACCEPTED = re.compile(r"^Não aceito · guardado neste aparelho")
 

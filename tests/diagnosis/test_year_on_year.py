@@ -4,9 +4,9 @@ import pytest
 
 from tests import cycle
 from tests.diagnosis import building
-from tests.diagnosis.test_inheriting import br, in_a_folder_of_its_own, last_year, lead, newer
+from tests.diagnosis.test_inheriting import in_a_folder_of_its_own, last_year, lead, newer
 
-__all__ = ["br", "in_a_folder_of_its_own", "last_year", "lead", "newer"]
+__all__ = ["in_a_folder_of_its_own", "last_year", "lead", "newer"]
 
 HERE = "/br/desk/9900011/2026/changes/"
 
