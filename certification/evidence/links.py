@@ -86,7 +86,7 @@ def dead_links(government: int) -> QuerySet[LinkVisit]:
     """The links of a government's pieces, in their newest version, that prove nothing any more."""
     current = newest().filter(government=government, piece__withdrawn_at=None)
     found = LinkVisit.objects.filter(version__in=current.values("pk"), state__in=DEAD)
-    return found.select_related("version__piece").order_by("version__title")
+    return found.order_by("version__title")
 
 
 def _tell(visit: LinkVisit) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,7 +14,9 @@ from certification.diagnosis.delegation.shares import Share, shares_of
 from certification.diagnosis.desk import Desk, desk_of
 from certification.diagnosis.models import Diagnosis, Part
 from certification.diagnosis.reach import parts_of
+from certification.diagnosis.register import State
 from certification.diagnosis.workflow import ANSWERABLE
+from certification.evidence.links import dead_links
 from migracidades.tenancy.steps import Step
 
 from .road import OURS, THEIRS, Facts, Stretch
@@ -67,8 +70,21 @@ def _answering_desk(request: HttpRequest, facts: Facts) -> Desk | None:
 
 def _asked_of(request: HttpRequest, desk: Desk) -> Iterator[Task]:
     if desk.reach.whole:
-        return _of_the_diagnosis(desk)
+        return chain(_of_the_diagnosis(desk), _of_lost_links(desk))
     return _of_my_part(desk, parts_of(desk.diagnosis, request.user.pk).first())
+
+
+def _of_lost_links(desk: Desk) -> Iterator[Task]:
+    """Links that prove nothing any more, to be mended before the analysis meets them."""
+    if lost := dead_links(desk.diagnosis.government_id).count():
+        said = ngettext(
+            "%(n)s link of your evidence no longer leads where it did",
+            "%(n)s links of your evidence no longer lead where they did",
+            lost,
+        )
+        page = reverse("evidence", args=[desk.diagnosis.government.code])
+        detail = _("Give the new address, or attach the document itself.")
+        yield Task(said % {"n": lost}, detail, f"{page}?state={State.LOST}", _("Open"))
 
 
 def _of_my_part(desk: Desk, part: Part | None) -> Iterator[Task]:

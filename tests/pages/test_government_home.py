@@ -6,6 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from certification.diagnosis.models import Diagnosis
+from certification.evidence.keeping import Told, keep
+from certification.evidence.links import note
+from migracidades.kit.fetching import Seen
 from tests import cycle
 from tests.diagnosis import building
 from tests.diagnosis.test_pages import returned, text_of
@@ -49,6 +52,18 @@ def test_what_the_analysis_asks_comes_first(br, diagnosis):
     page = home(br)
     assert page.index("A equipe de análise pede a você") < page.index("As etapas")
     assert f'{HOME}dimensions/1/#D1.1"' in page
+
+
+def test_a_link_that_is_lost_asks_to_be_mended(br, diagnosis):
+    with br.desk():
+        who = {"actor": br.people["lead"], "roles": {"lead"}}
+        law = keep(br.here.pk, Told("law", "Lei 1"), link="https://exemplo.org/1", **who)
+    assert "da sua evidência" not in home(br)
+    with br.staff():
+        note(law, Seen(404, law.link, "text/html", b""))
+    page = home(br)
+    assert "1 link da sua evidência não leva mais aonde levava" in page
+    assert "/br/desk/9900011/evidence/?state=lost" in page
 
 
 def test_while_the_programme_works_nothing_is_asked(br, diagnosis):
