@@ -115,7 +115,7 @@ class TestSite:
         yield start
         for process in started:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
     def wait_for(self, process: subprocess.Popen, words: str, seconds: float) -> str:
         deadline = time.monotonic() + seconds
@@ -144,5 +144,5 @@ class TestSite:
         again = start("--port", str(port))
         self.wait_for(again, "MigraCidades answers", 60)
         again.send_signal(signal.SIGINT)
-        assert again.wait(20) == 0
+        assert again.wait(60) == 0
         assert not processes.strays(embedded.mark(instance), programs=("postgres", "valkey-server"))

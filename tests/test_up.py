@@ -143,6 +143,23 @@ class TestProcesses:
         time.sleep(0.1)
         assert not is_alive(int(path.read_text()))
 
+    def test_all_are_asked_before_any_is_waited_for(self, log):
+        said = Path(log.name)
+        deaf = processes.spawn(
+            ["sh", "-c", "trap '' TERM; echo deaf; exec sleep 60"], log=log, mark="none"
+        )
+        while "deaf" not in said.read_text():
+            time.sleep(0.02)
+        script = (
+            f"trap 'kill -0 {deaf.pid} && echo both; exit 0' TERM; echo listens; sleep 60 & wait"
+        )
+        listens = processes.spawn(["sh", "-c", script], log=log, mark="none")
+        while "listens" not in said.read_text():
+            time.sleep(0.02)
+        processes.end(deaf, listens, seconds=0.5)
+        assert said.read_text() == "deaf\nlistens\nboth\n"
+        assert (deaf.returncode, listens.returncode) == (-signal.SIGKILL, 0)
+
     def test_marked_strays_are_found_and_ended(self, log):
         process = processes.spawn(["sleep", "60"], log=log, mark=log.name)
         assert processes.strays(log.name) == [process.pid]

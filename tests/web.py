@@ -88,8 +88,7 @@ def webs(database: str, *, count: int) -> Iterator[list[Server]]:
             one.wait("/health/live")
         yield started
     finally:
-        for one in started:
-            processes.end(one.process)
+        processes.end(*(one.process for one in started))
 
 
 def session_of(user: User) -> str:

@@ -44,13 +44,17 @@ def spawn(
     )
 
 
-def end(process: subprocess.Popen[bytes], *, ask: int = signal.SIGTERM, seconds: float = 6) -> None:
-    """Ask ``process`` to end, wait for it, and kill whatever then remains of its group."""
-    if process.poll() is None:
-        process.send_signal(ask)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(seconds)
-    kill_group(process)
+def end(*asked: subprocess.Popen[bytes], ask: int = signal.SIGTERM, seconds: float = 6) -> None:
+    """Ask all to end, wait ``seconds`` for them together, and kill what remains of their groups."""
+    for process in asked:
+        if process.poll() is None:
+            process.send_signal(ask)
+    deadline = time.monotonic() + seconds
+    for process in asked:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0, deadline - time.monotonic()))
+    for process in asked:
+        kill_group(process)
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:

@@ -1,7 +1,6 @@
 """Keeps the processes of a running site alive, and takes them down together."""
 
 import http.client
-import signal
 import socket
 import subprocess
 import sys
@@ -94,12 +93,8 @@ class Supervisor:
                 self._revive(one)
 
     def stop(self) -> None:
-        """End the children: all are asked at once and waited for together."""
-        for one in self._children:
-            if not one.ended():
-                one.process.send_signal(signal.SIGTERM)
-        for one in self._children:
-            processes.end(one.process)
+        """End the children together."""
+        processes.end(*(one.process for one in self._children))
 
     def _revive(self, one: Watched) -> None:
         code = one.process.returncode

@@ -21,5 +21,4 @@ def servers() -> Iterator[tuple[Server, Server]]:
         started[1].wait("/page/1")
         yield started[0], started[1]
     finally:
-        for one in started:
-            processes.end(one.process)
+        processes.end(*(one.process for one in started))
