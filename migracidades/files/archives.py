@@ -1,14 +1,17 @@
 """Documents that are archives inside: of an office program, and nothing else besides.
 
 Sizes are believed as they are declared: what unpacks such a file later reads no more than that.
+What only a reading of the whole document shows, the workshop looks for (``workshop.office``).
 """
 
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import IO
 from xml.parsers import expat
 
+from .disguises import PROGRAMS
 from .ends import head, tail
 from .faults import Mismatch, Unfit
 
@@ -23,10 +26,16 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a password makes this of a new doc
 _END = b"PK\x05\x06"
 _TAIL = 22 + 0xFFFF
 _MACROS = re.compile(r"vbaproject.*\.bin$|/activex/|^(basic|scripts)/", re.IGNORECASE)
-# What an office program would fetch by itself; a link that a person may follow is none of these.
-_FETCHED = re.compile(
-    rb"<(?=[^>]*/(?:attachedTemplate|oleObject|subDocument|frame)[\"'])(?=[^>]*Target=[\"']https?:)"
-)
+# What points outside and waits for a person: a link is followed by a click, and a spreadsheet asks
+# before it reads another one. Pictures, templates and objects are fetched at once.
+_ASKED_FOR = ("/hyperlink", "/externalLinkPath")
+# A chart brings the table it was drawn from along; anything else in there is opened by a click.
+_PACKED = re.compile(r"/embeddings/(?!.*\.(xlsx|docx|pptx)$)", re.IGNORECASE)
+_STARTED = {
+    *(".exe", ".dll", ".com", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".lnk", ".hta", ".jar"),
+    *(".js", ".jse", ".vbs", ".vbe", ".wsf", ".docm", ".xlsm", ".pptm", ".dotm", ".xlsb"),
+}
+_DRAWN = (".xml", ".rels", ".odttf", ".fntdata", ".ttf")  # fonts may begin with any bytes
 
 
 def office(part: str) -> Callable[[IO[bytes]], None]:
@@ -88,22 +97,48 @@ def demand_none(file: IO[bytes]) -> None:
 
 
 def _demand_quiet(archive: zipfile.ZipFile) -> None:
-    """No macros, nothing fetched by itself, no entities: not in any of its parts."""
+    """No macros, nothing fetched by itself, no entities, no other files: in none of its parts."""
     for one in archive.infolist():
         if _MACROS.search(one.filename):
             raise Unfit("macros")
         if one.flag_bits & 1:
             raise Unfit("locked")
+        _demand_none_packed(archive, one)
         if one.filename.endswith((".xml", ".rels")) and one.file_size:
             _demand_plain(archive, one)
-        if one.filename.endswith(".rels") and _FETCHED.search(_member(archive, one.filename)):
+        if one.filename.endswith(".rels") and one.file_size:
+            _demand_nothing_fetched(archive, one)
+
+
+def _demand_none_packed(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> None:
+    ending = PurePosixPath(one.filename.lower()).suffix
+    if ending in _STARTED or _PACKED.search(f"/{one.filename}"):
+        raise Unfit("packed")
+    if ending not in _DRAWN and _member(archive, one.filename, 8).startswith(PROGRAMS):
+        raise Unfit("packed")
+
+
+def _demand_nothing_fetched(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> None:
+    if one.file_size > MAX_CONTENT_TYPES:
+        raise Unfit("unpacked")
+
+    def related(_name: str, told: dict[str, str]) -> None:
+        outside = told.get("TargetMode", "").lower() == "external"
+        if outside and not told.get("Type", "").endswith(_ASKED_FOR):
             raise Unfit("fetches")
 
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = related
+    try:
+        parser.Parse(_member(archive, one.filename), True)
+    except expat.ExpatError as error:
+        raise Mismatch from error
 
-def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+
+def _member(archive: zipfile.ZipFile, name: str, most: int = MAX_CONTENT_TYPES) -> bytes:
     try:
         with archive.open(name) as member:
-            return member.read(MAX_CONTENT_TYPES)
+            return member.read(most)
     except Exception as error:  # a forged archive may fail in any way
         raise Mismatch from error
 

@@ -2,8 +2,8 @@
 
 A check reads the content only as far as it must and raises ``Mismatch`` when it is something else,
 ``Unfit`` when it is the kind, but not one we keep. Kinds that can carry programs (SVG, HTML, macro
-formats, archives) are not in the table, and so are refused. Pictures and PDFs are opened by the
-workshop afterwards (``files.receiving``): here their first and last bytes are looked at.
+formats, archives) are not in the table, and so are refused. Pictures and documents are opened by
+the workshop afterwards (``files.receiving``): here what is quickly seen is looked at.
 """
 
 import codecs
@@ -78,10 +78,10 @@ _JPEG = Kind("image/jpeg", _picture(rb"\xff\xd8\xff"), "JPEG")
 _HEIC = Kind("image/heic", _picture(rb".{4}ftyp(hei|hev|mif|msf)"), "HEIF", "jpg")
 KINDS = {
     "pdf": Kind("application/pdf", _pdf, "PDF"),
-    "docx": Kind(f"{OFFICE}wordprocessingml.document", office("wordprocessingml.document")),
-    "odt": Kind(f"{OPEN}text", open_document("text")),
-    "xlsx": Kind(f"{OFFICE}spreadsheetml.sheet", office("spreadsheetml.sheet")),
-    "ods": Kind(f"{OPEN}spreadsheet", open_document("spreadsheet")),
+    "docx": Kind(f"{OFFICE}wordprocessingml.document", office("wordprocessingml.document"), "ZIP"),
+    "odt": Kind(f"{OPEN}text", open_document("text"), "ZIP"),
+    "xlsx": Kind(f"{OFFICE}spreadsheetml.sheet", office("spreadsheetml.sheet"), "ZIP"),
+    "ods": Kind(f"{OPEN}spreadsheet", open_document("spreadsheet"), "ZIP"),
     "csv": Kind("text/csv", _text),
     "txt": Kind("text/plain", _text),
     "jpg": _JPEG,

@@ -13,6 +13,7 @@ CHANGES = {
     "actions": _("What acts by itself when it is opened was taken out."),
     "inside": _("Files inside it were taken out: send them by themselves."),
     "media": _("Sound and video were taken out."),
+    "place": _("The place where photos in it were taken was removed."),
     "signature": _(
         "It had a digital signature, which the copy kept here does not carry: what was taken out"
         " had been signed too."

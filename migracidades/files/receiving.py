@@ -1,8 +1,8 @@
 """What becomes of what a person sends before it is kept: looked into, cleaned, bound together.
 
 Pictures are drawn anew without the place they were taken at, HEIC becomes JPEG, PDFs lose what acts
-by itself, and several photographs become one PDF. Whatever was sent can be proved afterwards: its
-hash stays in ``Accepted.origin``.
+by itself, photographs inside of documents their place, and several photographs become one PDF.
+Whatever was sent can be proved afterwards: its hash stays in ``Accepted.origin``.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from .kinds import ALL, KINDS, PICTURES
 from .working import work
 
 MOST_PHOTOS = 20
+DOCUMENTS = {"PDF": "document", "ZIP": "office"}
 
 
 def receive(
@@ -43,8 +44,8 @@ def cleaned(accepted: Accepted) -> Accepted:
     with scratch.said_when_full(accepted.name), scratch.desk() as desk:
         source, target = scratch.laid_out(accepted.file, desk / "in"), desk / "out"
         order = {"names": [accepted.name], "source": str(source), "target": str(target)}
-        if kind.form == "PDF":
-            changes = work("document", **order)["changes"]
+        if kind.form in DOCUMENTS:
+            changes = work(DOCUMENTS[kind.form], **order)["changes"]
             return _kept(accepted, target, changes) if changes else accepted
         work("picture", form=kind.form, **order)
         return _kept(accepted, target, [])

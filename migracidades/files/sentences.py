@@ -23,6 +23,9 @@ SENTENCES = {
         "“%(name)s” fetches parts of itself from elsewhere when it is opened. Save it as PDF and"
         " send that."
     ),
+    "packed": _(
+        "Other files are packed into “%(name)s”. Send those by themselves, and this one as PDF."
+    ),
     "entity": _(
         "“%(name)s” is not written as its program writes it: it declares things that reach outside"
         " of it. Open it, save it as PDF and send that."
@@ -40,6 +43,10 @@ SENTENCES = {
     "document": _(
         "“%(name)s” is damaged: it cannot be opened as a PDF. Open the original, choose Print and"
         " “Save as PDF”, and send that copy."
+    ),
+    "office": _(
+        "“%(name)s” is damaged: it cannot be read to its end. Open the original, save it again and"
+        " send that copy."
     ),
     "password": _(
         "“%(name)s” is protected by a password, so nobody here could read it. Open it with the"

@@ -20,6 +20,7 @@ from .sentences import refusal
 
 PATIENCE = 45.0  # seconds of the clock; of the processor it has fewer
 _ENDED = {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGXFSZ}
+_BROKEN = {"document": "document", "office": "office"}
 _turn = threading.Semaphore(1)
 
 
@@ -38,12 +39,12 @@ def _answer(act: str, name: str, order: dict[str, Any]) -> dict[str, Any]:
     if not _turn.acquire(timeout=PATIENCE):
         raise refusal("busy", name)
     try:
-        return _ask(json.dumps({"act": act, **order}).encode())
+        return _ask(act, json.dumps({"act": act, **order}).encode())
     finally:
         _turn.release()
 
 
-def _ask(order: bytes) -> dict[str, Any]:
+def _ask(act: str, order: bytes) -> dict[str, Any]:
     command = [sys.executable, "-E", "-s", "-m", "migracidades.files.workshop"]
     try:
         done = subprocess.run(
@@ -62,5 +63,5 @@ def _ask(order: bytes) -> dict[str, Any]:
     if done.returncode in _ENDED:
         return {"unfit": "too_much"}
     if done.returncode < 0:  # its reader broke, as it was perhaps meant to
-        return {"unfit": "picture" if b'"picture"' in order else "document"}
+        return {"unfit": _BROKEN.get(act, "picture")}
     raise RuntimeError(f"The workshop failed: {done.stderr.decode(errors='replace')[-2000:]}")

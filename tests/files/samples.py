@@ -102,11 +102,35 @@ def office_with_a_declaration(declared: str, name: str = "word/document.xml") ->
 XXE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 FAR_RULES = '<!DOCTYPE x SYSTEM "http://example.org/x.dtd">'
-FETCHING = (
-    b'<Relationships><Relationship Id="r1" Type="http://x/relationships/attachedTemplate"'
-    b' Target="https://example.org/t.dotm" TargetMode="External"/></Relationships>'
+REFERS = (
+    '<?xml version="1.0"?><Relationships><Relationship Id="r1" Type="http://x/relationships/{kind}"'
+    ' Target="{target}" TargetMode="External"/></Relationships>'
 )
+
+
+def office_that_refers(kind: str, target: str, encoding: str = "utf-8") -> bytes:
+    told = REFERS.format(kind=kind, target=target).encode(encoding)
+    return office(**{"word/_rels/document.xml.rels": told})
+
+
+def office_with_fields(*pieces: str) -> bytes:
+    """A letter with one field whose instruction is cut into pieces, as an author may cut it."""
+    runs = "".join(f"<w:r><w:instrText>{one}</w:instrText></w:r>" for one in pieces)
+    return office(**{"word/document.xml": f'<w:p xmlns:w="w">{runs}</w:p>'.encode()})
+
+
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+def jpegs_in(content: bytes) -> list[bytes]:
+    """The photographs that an office document holds."""
+    with zipfile.ZipFile(io.BytesIO(content)) as held:
+        return [held.read(name) for name in held.namelist() if name.endswith(".jpg")]
+
+
+def photo_with_another_behind() -> bytes:
+    """Telephones put a second, smaller picture behind the first, with a place of its own."""
+    return picture("JPEG") + photo()
 
 
 # ------------------------------------------------------------------ PDFs that act
@@ -126,6 +150,20 @@ def pdf(*, root: Any = (), page: Any = (), **saving: Any) -> bytes:
     out = io.BytesIO()
     made.save(out, **saving)
     return out.getvalue()
+
+
+def pdf_with_photo(jpeg: bytes, *, packed: bool = False, **root: Any) -> bytes:
+    """A page that shows a photograph, as scanning programs of telephones make it."""
+
+    def shown(made: pikepdf.Pdf) -> Dictionary:
+        drawn = made.make_stream(zlib.compress(jpeg) if packed else jpeg)
+        drawn.Type, drawn.Subtype = Name.XObject, Name.Image
+        drawn.Filter = Array([Name.FlateDecode, Name.DCTDecode]) if packed else Name.DCTDecode
+        drawn.Width, drawn.Height, drawn.BitsPerComponent = 64, 32, 8
+        drawn.ColorSpace = Name.DeviceRGB
+        return Dictionary(XObject=Dictionary(Photo=drawn))
+
+    return pdf(page={"Resources": shown}, root=root)
 
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS="app.alert('canary-script')")

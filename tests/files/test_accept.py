@@ -97,7 +97,20 @@ HOSTILE = [
     ("letter.docx", samples.office_with_a_declaration(samples.FAR_RULES), "entity"),
     ("letter.docx", samples.office_with_a_declaration(samples.XXE, "_rels/.rels"), "entity"),
     ("letter.odt", samples.open_document(**{"meta.xml": samples.XXE.encode() + b"<x/>"}), "entity"),
-    ("letter.docx", samples.office(**{"word/_rels/a.xml.rels": samples.FETCHING}), "fetches"),
+    *(
+        ("letter.docx", samples.office_that_refers(kind, target, encoding), "fetches")
+        for kind, target, encoding in (
+            ("attachedTemplate", "https://example.org/t.dotm", "utf-8"),
+            ("attachedTemplate", "HTTP://example.org/t.dotm", "utf-16"),
+            ("attachedTemplate", "\\\\server\\share\\t.dotm", "utf-8"),
+            ("oleObject", "mhtml:https://example.org/x!y", "utf-8"),
+            ("image", "https://example.org/seen.png", "utf-8"),
+        )
+    ),
+    ("letter.docx", samples.office(**{"word/embeddings/oleObject1.bin": b"x"}), "packed"),
+    ("letter.docx", samples.office(**{"word/embeddings/table.xlsm": b"x"}), "packed"),
+    ("letter.docx", samples.office(**{"word/media/image1.png": samples.EXE}), "packed"),
+    ("letter.odt", samples.open_document(**{"Pictures/setup.exe": b"x"}), "packed"),
     ("letter.docx", samples.bomb(), "unpacked"),
     ("letter.docx", samples.OLD_OFFICE, "locked"),
     (
@@ -121,6 +134,21 @@ def test_each_sentence_is_one_of_its_own_in_every_language():
             said = [str(one) for one in SENTENCES.values()]
         assert len(set(said)) == len(said)
         assert all(one.count("%(name)s") == 1 for one in said)
+
+
+def test_links_to_follow_and_the_table_of_a_chart_are_no_harm():
+    told = samples.REFERS.format(kind="hyperlink", target="https://example.org/lei").encode()
+    parts = {
+        "word/_rels/document.xml.rels": told,
+        "word/embeddings/Microsoft_Excel_Worksheet.xlsx": samples.TRUE["xlsx"],
+    }
+    assert check(SimpleUploadedFile("letter.docx", samples.office(**parts))).extension == "docx"
+
+
+def test_a_spreadsheet_may_name_another_that_it_asks_before_it_reads():
+    told = samples.REFERS.format(kind="externalLinkPath", target="file:///C:/contas.xlsx").encode()
+    content = samples.office(samples.SHEET, **{"xl/externalLinks/_rels/x.xml.rels": told})
+    assert check(SimpleUploadedFile("table.xlsx", content)).extension == "xlsx"
 
 
 def test_the_bare_rules_of_an_old_manifest_are_no_harm():

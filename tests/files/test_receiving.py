@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms
 
 from migracidades.files import scratch, working
 from migracidades.files.forms import UploadField
@@ -169,6 +169,107 @@ def test_a_harmless_pdf_is_kept_to_the_byte(sent):
 )
 def test_a_pdf_that_nobody_could_read_is_refused(content, reason):
     assert refusal(("lei.pdf", content)) == sentence(reason, "lei.pdf")
+
+
+# ------------------------------------------------------------------ documents with photos
+PHOTO_IN = {
+    "lei.pdf": (samples.pdf_with_photo, lambda kept: [photo_in(kept)]),
+    "ata.docx": (lambda photo: samples.office(**{"word/media/a.jpg": photo}), samples.jpegs_in),
+    "ata.odt": (lambda photo: samples.open_document(**{"Pictures/a.jpg": photo}), samples.jpegs_in),
+}
+
+
+def photo_in(content: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return pdf.pages[0].Resources.XObject.Photo.read_raw_bytes()
+
+
+def points(jpeg: bytes) -> bytes:
+    with Image.open(io.BytesIO(jpeg)) as image:
+        return image.tobytes()
+
+
+@pytest.mark.parametrize("name", PHOTO_IN)
+def test_photos_in_a_document_lose_their_place_and_keep_every_point(name):
+    wrap, unwrap = PHOTO_IN[name]
+    photo = samples.photo(orientation=6)
+    made = received((name, wrap(photo)))
+    (kept,) = unwrap(bytes_of(made))
+    with Image.open(io.BytesIO(kept)) as image:
+        told = image.getexif()
+        assert dict(told) == {ExifTags.Base.Orientation: 6}
+        assert not told.get_ifd(ExifTags.IFD.GPSInfo)
+    assert points(kept) == points(photo)
+    assert samples.CAMERA.encode() not in kept
+    assert made.origin["changes"] == ["place"]
+    assert made.name == name
+    assert received((name, bytes_of(made))).origin is None, "there is nothing left to take"
+
+
+@pytest.mark.parametrize("name", PHOTO_IN)
+def test_a_photo_that_tells_no_place_leaves_its_document_as_it_is(name):
+    wrap, _unwrap = PHOTO_IN[name]
+    sent = wrap(samples.picture("JPEG"))
+    made = received((name, sent))
+    assert (bytes_of(made), made.origin) == (sent, None)
+
+
+def test_a_photo_that_is_packed_once_more_loses_its_place_too():
+    sent = samples.pdf_with_photo(samples.photo(), packed=True)
+    kept = photo_in(bytes_of(received(("lei.pdf", sent))))
+    assert samples.CAMERA.encode() not in kept
+
+
+def test_a_second_picture_behind_the_first_goes_with_its_place():
+    photo = samples.photo_with_another_behind()
+    kept = photo_in(bytes_of(received(("lei.pdf", samples.pdf_with_photo(photo)))))
+    assert samples.CAMERA.encode() not in kept
+    assert points(kept) == points(photo)
+
+
+def test_a_signed_document_with_a_place_says_that_its_signature_is_gone():
+    sent = samples.pdf_with_photo(samples.photo(), AcroForm=samples.SIGNED)
+    assert received(("lei.pdf", sent)).origin["changes"] == ["place", "signature"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("ata.docx", samples.office_with_fields("DDEAUTO c:\\cmd.exe")),
+        ("ata.docx", samples.office_with_fields("DD", "E", "AUTO c:\\cmd.exe")),
+        (
+            "tabela.xlsx",
+            samples.office(
+                samples.SHEET,
+                **{"xl/externalLinks/externalLink1.xml": b'<ddeLink ddeService="cmd"/>'},
+            ),
+        ),
+        (
+            "ata.odt",
+            samples.open_document(
+                **{
+                    "content.xml": b'<d:image xmlns:d="d" xmlns:xlink="x"'
+                    b' xlink:href="https://example.org/seen.png"/>'
+                }
+            ),
+        ),
+    ],
+    ids=["a command", "a command in pieces", "a command in a table", "a picture from elsewhere"],
+)
+def test_a_document_that_starts_something_is_refused(name, content):
+    assert refusal((name, content)) == sentence("fetches", name)
+
+
+def test_a_field_and_a_link_are_no_harm():
+    fields = samples.office_with_fields("PAGE", "HYPERLINK &quot;https://example.org&quot;")
+    assert received(("ata.docx", fields)).origin is None
+    link = b'<t:a xmlns:t="t" xmlns:xlink="x" xlink:href="https://example.org">lei</t:a>'
+    assert received(("ata.odt", samples.open_document(**{"content.xml": link}))).origin is None
+
+
+def test_a_document_that_ends_too_early_is_refused():
+    torn = samples.office(**{"word/document.xml": b'<w:p xmlns:w="w"><w:r>'})
+    assert refusal(("ata.docx", torn)) == sentence("office", "ata.docx")
 
 
 # ------------------------------------------------------------------ several photos

@@ -36,6 +36,10 @@ def _act(act: str, **order: Any) -> dict[str, Any]:
         from . import documents
 
         return documents.clean(**order)
+    if act == "office":
+        from . import office
+
+        return office.clean(**order)
     from . import album, pictures
 
     acts: dict[str, Callable[..., dict[str, Any]]] = {

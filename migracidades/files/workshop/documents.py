@@ -1,12 +1,14 @@
 """A PDF without what acts by itself: scripts, programs, forms that send, files inside, media.
 
 Every dictionary of the file is looked at, wherever it hangs: a list of places to look would always
-lack one. What is drawn on the pages is not touched. ``pikepdf.sanitize`` looks at places and also
-takes every link away, which a law that cites another should keep.
+lack one. Photographs lose what tells where they were taken; what is drawn is not touched.
+``pikepdf.sanitize`` looks at places and also takes every link away, which a law that cites another
+should keep.
 """
 
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from ..faults import Unfit
+from .office import PLACE
+from .places import without_place
 
 SCRIPTS, ACTIONS, INSIDE, MEDIA, SIGNATURE = "scripts", "actions", "inside", "media", "signature"
 ACTING = {
@@ -64,11 +68,48 @@ def _changes(pdf: Pdf) -> list[str]:
     if len(pdf.pages) == 0:
         raise Unfit("document")
     holders = list(_holders(pdf))
-    if not any(map(_acts, holders)):
-        return []
-    found = {kind for holder in holders for kind in _relieve(holder)}
+    found = (
+        {kind for holder in holders for kind in _relieve(holder)} if _any_acts(holders) else set()
+    )
+    found |= {PLACE} if [one for one in holders if _unplace(one)] else set()
     signed = any(isinstance(one, Dictionary) and Name.ByteRange in one for one in holders)
-    return sorted(found | ({SIGNATURE} if signed else set()))
+    return sorted(found | ({SIGNATURE} if found and signed else set()))
+
+
+def _any_acts(holders: list[Object]) -> bool:
+    return any(map(_acts, holders))
+
+
+def _unplace(holder: Object) -> bool:
+    """Whether the holder is a photograph that told where it was taken; it tells it no more."""
+    if not isinstance(holder, Stream) or holder.get(Name.Subtype) != Name.Image:
+        return False
+    photo = _photo(holder)
+    bare = without_place(photo) if photo else None
+    if bare:
+        told = _each(holder.get(Name.DecodeParms))
+        parameters = told[-1] if told and isinstance(told[-1], Dictionary) else None
+        holder.write(bare, filter=Name.DCTDecode, decode_parms=parameters)
+        if Name.Metadata in holder:
+            del holder.Metadata
+    return bool(bare)
+
+
+def _photo(holder: Stream) -> bytes | None:
+    """The bytes of a JPEG, which may have been packed once more; ``None`` for what is none."""
+    filters = _each(holder.get(Name.Filter))
+    if filters == [Name.DCTDecode]:
+        return holder.read_raw_bytes()
+    if filters == [Name.FlateDecode, Name.DCTDecode]:
+        return zlib.decompress(holder.read_raw_bytes())
+    return None
+
+
+def _each(told: Object | None) -> list[Object]:
+    """What is said of the steps of a stream's decoding: of one alone without a list around it."""
+    if told is None:
+        return []
+    return list(told) if isinstance(told, Array) else [told]
 
 
 def _acts(holder: Object) -> bool:
