@@ -64,6 +64,12 @@ class TestEveryService:
             source = volume.partition(":")[0]
             assert source in COMPOSE["volumes"] or volume.endswith(":ro"), volume
 
+    def test_knows_the_countries_beside_the_image_if_it_is_ours(self, name):
+        beside = "./countries:/srv/countries:ro" in SERVICES[name].get("volumes", ())
+        assert beside is (name in OURS)
+        told = SERVICES[name].get("environment", {}).get("CONTENT_FOLDERS")
+        assert told == ("/srv/countries" if beside else None)
+
     def test_has_its_limits(self, name):
         one = SERVICES[name]
         assert re.fullmatch(r"\d+[mg]", one["mem_limit"])

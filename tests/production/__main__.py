@@ -1,8 +1,8 @@
 """``make production-check``: what docker-compose.yml does, by hand, on the installed servers.
 
-PostgreSQL at 127.0.0.1:5432 and Redis at 127.0.0.1:6379 (``PRODUCTION_SUPERUSER_URL`` and
-``PRODUCTION_REDIS`` name others); nginx is installed with apt when root. Ends with 1, and with the
-sentence and the logs' ends, at the first thing that is not as production promises.
+PostgreSQL at 127.0.0.1:5432 (``PRODUCTION_SUPERUSER_URL`` names another); the installed Redis is
+started as compose starts it, with its password; nginx is installed with apt when root. Ends with 1,
+and with the sentence and the logs' ends, at the first thing that is not as production promises.
 """
 
 import os

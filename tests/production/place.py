@@ -16,18 +16,17 @@ from functools import cached_property
 from pathlib import Path
 
 import psycopg2
-import redis
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
+STORES = ("redis", "cache")  # of the installed program, as the services are started
 # Who may make databases and roles on the installed server.
 SUPERUSER = os.environ.get(
     "PRODUCTION_SUPERUSER_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
 )
-REDIS = os.environ.get("PRODUCTION_REDIS", "redis://127.0.0.1:6379")
 
 
 class Place:
@@ -41,27 +40,20 @@ class Place:
         self.canaries = {"mail password": secrets.token_hex(), "health token": ""}
         self.media = self.folder / "media"
         self.media.mkdir(mode=0o700)
+        self.countries = self.folder / "countries"
+        self.countries.mkdir()
         (self.folder / "log").mkdir()
         self._make_secrets()
         self.extra_roles: list[str] = []
 
     @cached_property
     def ports(self) -> dict[str, int]:
-        names = ("web-1", "web-2", "http", "https", "cache", "smtp")
+        names = ("web-1", "web-2", "http", "https", *STORES, "smtp")
         held = [socket.create_server(("127.0.0.1", 0)) for _name in names]
         found = {name: one.getsockname()[1] for name, one in zip(names, held, strict=True)}
         for one in held:
             one.close()
         return found
-
-    @cached_property
-    def broker(self) -> str:
-        """A database of the installed Redis that nobody uses."""
-        for number in range(15, 9, -1):
-            url = f"{REDIS}/{number}"
-            if redis.Redis.from_url(url).dbsize() == 0:
-                return url
-        raise SystemExit("No database of the installed Redis is free (10 to 15).")
 
     @property
     def address(self) -> str:
@@ -92,6 +84,7 @@ class Place:
         value = value.replace("/tmp/", f"{self.folder}/")
         value = value.replace("/run/secrets", str(self.folder / ".secrets"))
         value = value.replace("/srv/media", str(self.media))
+        value = value.replace("/srv/countries", str(self.countries))
         return re.sub(r"\$\{(\w+):[-?]([^}]*)\}", self._dotenv, value)
 
     def _dotenv(self, found: re.Match[str]) -> str:
@@ -121,11 +114,12 @@ class Place:
             self.write(name, re.sub(r"@.*\n", where, text))
             self.canaries[name] = text.split(":")[2].partition("@")[0]
         self.write("database_superuser_url", SUPERUSER)
-        self.write("redis_url", self.broker)
-        cache = self.secret("cache_url").read_text()
-        self.write("cache_url", re.sub(r"@.*\n", f"@127.0.0.1:{self.ports['cache']}/0\n", cache))
+        for store in STORES:
+            url, place = self.secret(f"{store}_url"), f"@127.0.0.1:{self.ports[store]}/0\n"
+            self.write(url.name, re.sub(r"@.*\n", place, url.read_text()))
+            password = self.secret(f"{store}_conf").read_text().split()[1]
+            self.canaries[f"password of {store}"] = password
         self.write("email_password", self.canaries["mail password"])
-        self.canaries["cache password"] = self.secret("cache_conf").read_text().split()[1]
         for name in ("secret_key", "health_token"):
             self.canaries[name.replace("_", " ")] = self.secret(name).read_text().strip()
 
@@ -163,5 +157,4 @@ class Place:
     def remove(self) -> None:
         """Everything that was made here, whatever happened meanwhile."""
         self.wipe((*self.extra_roles, self.app, self.owner))
-        redis.Redis.from_url(self.broker).flushdb()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -11,7 +11,7 @@ from subprocess import PIPE, STDOUT
 
 from migracidades.kit import processes
 
-from .place import BIN, ROOT, SERVICES, Place
+from .place import BIN, ROOT, SERVICES, STORES, Place
 
 SITE = ("web-1", "web-2", "worker", "render", "beat")
 GRACE = 40  # seconds that a process has to end when asked
@@ -33,8 +33,8 @@ class Site:
 
     def start(self, *services: str, **env: str) -> None:
         for name in services:
-            command = {"proxy": self._nginx, "cache": self._cache}.get(name)
-            args = command() if command else self.place.command_of(name)
+            args = self._nginx() if name == "proxy" else self.place.command_of(name)
+            args += self._apart(name) if name in STORES else []
             args[0] = shutil.which(args[0], path=f"{BIN}:/usr/sbin:/usr/bin") or args[0]
             with (self.place.folder / "log" / f"{name}.log").open("ab") as log:
                 self.running[name] = processes.spawn(
@@ -121,6 +121,8 @@ class Site:
         args[-1] = f"{args[-1]} user root;"
         return args
 
-    def _cache(self) -> list[str]:
-        port, folder = str(self.place.ports["cache"]), str(self.place.folder)
-        return [*self.place.command_of("cache"), "--port", port, "--dir", folder]
+    def _apart(self, store: str) -> list[str]:
+        """Beside the installed server: a port and a folder of its own."""
+        folder = self.place.folder / store
+        folder.mkdir(exist_ok=True)
+        return ["--port", str(self.place.ports[store]), "--dir", str(folder)]
