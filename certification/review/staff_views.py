@@ -33,6 +33,7 @@ from .rescore import request_rescore
 
 ACTS = ("take", "return", "approve", "send_back", "validate", "consent")
 WITH_MESSAGE = ("return", "send_back")
+PAGE = 150  # an edition of today on one page, where the browser's own search finds a government
 
 
 @require_GET
@@ -41,7 +42,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     """Every diagnosis of an edition: whose turn it is, since when, in whose hands."""
     edition = _edition(request.GET.get("year"))
     found = Queue(edition, show=request.GET.get("show", ""), seat_ids=_my_seats(request))
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "edition": edition,
         "page": page,

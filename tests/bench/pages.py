@@ -65,7 +65,7 @@ def _save(scene: Scene, product: Server, floor: Server, cost: Callable[[], float
         upsert,
         cost=cost,
         per_round=40,
-        limit="≤ 2.5 ×, 7 statements",
+        limit="≤ 2 ×, 7 statements",
         note=f"{statements} statements",
     )
 
