@@ -1,15 +1,14 @@
 """Reminders by e-mail: to whom something is asked, some days before its time is over.
 
 Each need has a subject of its own, its reason and its link, and is mailed once: ``mail.send`` keeps
-the key. A reminder leaves in the hours of an office where the government is; one that fell due at
-night leaves in the morning.
+the key. A reminder leaves in the hours of an office where the government is; one that falls due at
+night or at the weekend leaves before, in the last of these hours.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -31,13 +30,16 @@ from migracidades.tenancy.scope import Side, enter
 from monitoring.models import MonitoringReport
 from training.queries import completed_emails
 
-AWAKE_FROM, AWAKE_UNTIL, SATURDAY = time(8), time(18), 5
+from .office_hours import awake, no_later_than
+
 # How many days before the end somebody is reminded: the nearest that has been reached counts.
 DAYS = {
     "reminder_diagnosis": (15, 5, 1),
     "reminder_part": (3, 1),
     "reminder_requests": (7, 2),
     "reminder_signoff": (10, 3, 1),
+    "reminder_unsigned": (10, 3, 1),
+    "reminder_submit": (10, 3, 1),
     "reminder_course": (30, 10, 3),
     "reminder_plan": (10, 3),
     "reminder_monitoring": (15, 3),
@@ -61,26 +63,30 @@ def remind(programme: Programme, now: datetime | None = None) -> int:
         moment = now or clock()
         running = Participation.objects.filter(edition__published=True, withdrawn_at=None)
         found = running.select_related("edition__programme", "edition__course", "government")
-        return sum(_remind(one, moment) for one in found.order_by("id") if _awake(one, moment))
-
-
-def _awake(participation: Participation, moment: datetime) -> bool:
-    local = moment.astimezone(ZoneInfo(participation.government.time_zone))
-    return local.weekday() < SATURDAY and AWAKE_FROM <= local.time() < AWAKE_UNTIL
+        return sum(
+            _remind(one, moment)
+            for one in found.order_by("id")
+            if awake(moment, one.government.time_zone)
+        )
 
 
 def _remind(participation: Participation, moment: datetime) -> int:
-    sent = 0
+    sent, zone = 0, participation.government.time_zone
     for need in _needs(participation, moment):
-        if days := _reached(need, moment):
+        if days := _reached(need, moment, zone):
             sent += _mail(participation, need, days)
     return sent
 
 
-def _reached(need: Need, moment: datetime) -> int | None:
+def _reached(need: Need, moment: datetime, zone: str) -> int | None:
     """The nearest mark that has been reached, in days; ``None`` before the first and afterwards."""
-    left = (need.closes_at - moment).total_seconds() / 86_400
-    marks = [days for days in DAYS[need.kind] if 0 <= left <= days]
+    if moment > need.closes_at:
+        return None
+    marks = [
+        days
+        for days in DAYS[need.kind]
+        if no_later_than(need.closes_at - timedelta(days=days), zone) <= moment
+    ]
     return min(marks, default=None)
 
 
@@ -144,9 +150,20 @@ def _of_the_diagnosis(
         page = _page(participation, "diagnosis")
         yield Need("reminder_diagnosis", _seated(team, LEADING), period.closes_at, page, more)
     elif participation.edition.signoff_required and not holds(diagnosis, answers):
+        yield from _of_the_signoff(participation, period, team)
+    else:
         page = _page(participation, "diagnosis_check")
-        people = _seated(team, [Role.SIGNATORY])
-        yield Need("reminder_signoff", people, period.closes_at, page)
+        yield Need("reminder_submit", _seated(team, LEADING), period.closes_at, page)
+
+
+def _of_the_signoff(
+    participation: Participation, period: Period, team: list[Membership]
+) -> Iterator[Need]:
+    """Of whoever signs, and of those who lead: they know whom to call, or that nobody is seated."""
+    page, signatories = _page(participation, "diagnosis_check"), _seated(team, [Role.SIGNATORY])
+    yield Need("reminder_signoff", signatories, period.closes_at, page)
+    leading = _seated(team, LEADING)
+    yield Need("reminder_unsigned", leading, period.closes_at, page, {"signatories": signatories})
 
 
 def _of_the_parts(

@@ -96,14 +96,47 @@ def test_what_is_done_is_not_asked_for(br, diagnosis):
 def test_the_signatory_is_asked_when_all_is_answered(br, diagnosis):
     cycle.answer_all(br, diagnosis)
     closes(br, timedelta(days=9))
-    assert kinds_after(br) == ["reminder_signoff"]
+    assert kinds_after(br).count("reminder_signoff") == 1
 
 
-def test_who_has_signed_is_left_alone(br, diagnosis):
+def test_who_leads_hears_whose_sign_off_is_missing(br, diagnosis):
+    cycle.answer_all(br, diagnosis)
+    closes(br, timedelta(days=9))
+    assert kinds_after(br).count("reminder_unsigned") == 2
+    assert all(br.people["signatory"].get_full_name() in one for one in texts(br))
+
+
+def test_who_leads_hears_that_nobody_is_seated_to_sign(br, diagnosis):
+    cycle.answer_all(br, diagnosis)
+    with br.staff():
+        Membership.objects.filter(role="signatory").update(active=False)
+    closes(br, timedelta(days=9))
+    assert set(kinds_after(br)) == {"reminder_unsigned"}
+    assert all("Ninguém ocupa" in one for one in texts(br))
+
+
+def test_what_is_signed_and_not_submitted_is_the_leads_to_submit(br, diagnosis):
     cycle.answer_all(br, diagnosis)
     cycle.sign(br, diagnosis)
     closes(br, timedelta(days=9))
-    assert kinds_after(br) == []
+    assert kinds_after(br) == ["reminder_submit"] * 2
+
+
+def texts(br) -> list[str]:
+    with br.staff():
+        found = MailMessage.objects.filter(kind="reminder_unsigned")
+        return list(found.values_list("text", flat=True))
+
+
+def test_a_mark_of_the_weekend_leaves_in_the_last_hour_before_it(br, diagnosis):
+    # Sunday, 23h59 in Campo Grande: its last mark falls on Saturday night.
+    closes(br, timedelta(days=5, hours=13, minutes=59))
+    friday = MORNING + timedelta(days=3)
+    before, last_hour = friday + timedelta(hours=6), friday + timedelta(hours=7, minutes=10)
+    remind(br.programme, before)
+    assert kinds(br).count("reminder_diagnosis") == 2, "five days before"
+    remind(br.programme, last_hour)
+    assert kinds(br).count("reminder_diagnosis") == 4, "and on Friday between five and six, for Saturday"
 
 
 def kinds_after(br) -> list[str]:
