@@ -91,6 +91,8 @@ class StaffInviteForm(InviteForm):
 class HandOverForm(forms.Form):
     """Who takes a seat over: a colleague, now; or an address, once they have accepted."""
 
+    all_optional = True  # one of the two, which no single field can say
+
     colleague = forms.ChoiceField(
         label=gettext_lazy("A colleague of the team"), widget=forms.RadioSelect, required=False
     )

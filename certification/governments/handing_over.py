@@ -1,7 +1,7 @@
 """A seat changes hands: what hangs on it goes along, and the old access ends in the same act.
 
 Answers, assignments and open invitations belong to the seat or to the government, so nothing else
-is moved.
+is moved; only where a person gives up one seat for another, what hung on the first follows.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from migracidades.accounts.models import User
 from migracidades.kit.errors import Refused
-from migracidades.ledger import audit, mail, speaking
+from migracidades.ledger import audit, mail, outbox, speaking
 from migracidades.tenancy.models import Invitation, Membership, Role
 
 from .rules import demand_no_objection, endable
@@ -46,7 +46,8 @@ def pass_on(seat: Membership, *, to: User, actor: User) -> Membership:
     _demand_free(locked, to)
     demand_no_objection(government=locked.government, role=locked.role, email=to.email)
     before, locked.user, locked.bounced_at = locked.user, to, None
-    locked.save(update_fields=["user", "bounced_at"])
+    locked.department = _department_of(to, locked)
+    locked.save(update_fields=["user", "bounced_at", "department"])
     _give_up(locked)
     Invitation.objects.filter(seat=locked, accepted_at=None, withdrawn_at=None).update(
         withdrawn_at=timezone.now()
@@ -68,14 +69,26 @@ def _demand_free(seat: Membership, to: User) -> None:
         )
 
 
+def _department_of(person: User, seat: Membership) -> str:
+    """Where a colleague works, by the seat they have already; else where the seat was."""
+    theirs = Membership.objects.filter(user=person, government=seat.government, active=True)
+    named = theirs.exclude(pk=seat.pk).exclude(department="").order_by("id")
+    return named.values_list("department", flat=True).first() or seat.department
+
+
 def _give_up(seat: Membership) -> None:
-    other = Membership.objects.filter(
+    """End the other seat of who now leads; upper floors move to this one what hangs on it."""
+    others = Membership.objects.filter(
         user=seat.user,
         government=seat.government,
         role__in=GIVEN_UP.get(Role(seat.role), ()),
         active=True,
     )
-    other.update(active=False, ended_at=timezone.now())
+    for one in others:
+        one.active, one.ended_at = False, timezone.now()
+        one.save(update_fields=["active", "ended_at"])
+        here = {"government_id": seat.government_id}
+        outbox.emit("seat.joined", ended_id=one.pk, seat_id=seat.pk, **here)
 
 
 def _tell(seat: Membership, before: User, actor: Any) -> None:

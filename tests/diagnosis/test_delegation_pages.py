@@ -137,6 +137,20 @@ class TestGiving:
         assert "Como em 2026?" not in text_of(lead.get(there))
 
 
+class TestTheForm:
+    def test_who_has_a_part_already_is_named_and_leads_to_it(self, br, lead, diagnosis):
+        part = give(br, diagnosis, "D2")
+        page = text_of(lead.get(f"{PARTS}add/"))
+        assert f'<a href="{PARTS}{part.pk}/">Contributor br (Saúde)</a>' in page
+
+    def test_everything_that_is_missing_is_said_at_once(self, br, lead, diagnosis):
+        response = lead.post(f"{PARTS}add/", {})
+        page = text_of(response)
+        assert response.status_code == 422
+        assert "Escolha pelo menos uma dimensão ou uma pergunta." in page
+        assert "Escreva qual é a área." in page
+
+
 class TestTheList:
     def test_what_is_with_nobody_and_who_is_not_ready(self, br, lead, diagnosis):
         give(br, diagnosis, "D2", ready_at=timezone.now(), ready_by=br.people["contributor"])

@@ -3,14 +3,18 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 
+from certification.diagnosis.models import Part
 from certification.governments.handing_over import hand_over
 from certification.governments.inviting import accept
 from migracidades.kit.errors import Refused
+from migracidades.ledger import outbox
 from migracidades.ledger.models import AuditEntry, MailMessage
 from migracidades.tenancy.models import Invitation, Membership, Role
 from migracidades.tenancy.scope import Side, enter
 from tests import cycle
+from tests.diagnosis import building
 from tests.world import person
 
 from .conftest import token_for
@@ -59,6 +63,35 @@ class TestToAColleague:
         with br.staff():
             seats = Membership.objects.filter(user=new, active=True)
             assert [seat.role for seat in seats] == [Role.LEAD]
+
+    def test_the_part_of_an_alternate_goes_along_to_the_leads_seat(self, br, lead):
+        diagnosis = building.diagnosis(br)
+        theirs, seat = building.give(br, diagnosis, "D2", role="alternate"), br.seat("lead")
+        lead.post(page_of(br), {"colleague": br.people["alternate"].pk})
+        for _twice in range(2):
+            outbox.drain(br.programme, queue="default")
+        with br.staff():
+            assert Part.objects.get(pk=theirs.pk).seat == seat
+
+    def test_where_the_lead_had_a_part_it_grows_by_the_alternates(self, br, lead):
+        diagnosis = building.diagnosis(br)
+        ours = building.give(br, diagnosis, "D1.1", role="lead", ready_at=timezone.now())
+        theirs = building.give(br, diagnosis, "D2", role="alternate")
+        lead.post(page_of(br), {"colleague": br.people["alternate"].pk})
+        outbox.drain(br.programme, queue="default")
+        with br.staff():
+            held = Part.objects.get(pk=ours.pk)
+            assert (held.dimensions, held.indicators, held.ready_at) == (["D2"], ["D1.1"], None)
+            assert Part.objects.get(pk=theirs.pk).ended_at
+
+    def test_the_seat_says_where_its_new_holder_works(self, br, lead):
+        seat, new = br.seat("lead"), br.people["contributor"]
+        with br.staff():
+            Membership.objects.filter(pk=seat.pk).update(department="Assistência Social")
+            Membership.objects.filter(user=new).update(department="Saúde")
+        lead.post(page_of(br), {"colleague": new.pk})
+        with br.staff():
+            assert Membership.objects.get(pk=seat.pk).department == "Saúde"
 
     def test_the_successor_is_told(self, br, lead):
         new = br.people["contributor"]

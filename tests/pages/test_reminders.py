@@ -136,7 +136,9 @@ def test_a_mark_of_the_weekend_leaves_in_the_last_hour_before_it(br, diagnosis):
     remind(br.programme, before)
     assert kinds(br).count("reminder_diagnosis") == 2, "five days before"
     remind(br.programme, last_hour)
-    assert kinds(br).count("reminder_diagnosis") == 4, "and on Friday between five and six, for Saturday"
+    assert kinds(br).count("reminder_diagnosis") == 4, (
+        "and on Friday between five and six, for Saturday"
+    )
 
 
 def kinds_after(br) -> list[str]:

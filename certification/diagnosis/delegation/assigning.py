@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certification.editions.calendar import periods
 from certification.editions.models import Step
@@ -25,6 +26,8 @@ from .. import rules
 from ..models import Diagnosis, Part
 from ..queries import with_context
 from ..sheet import form_for
+
+NOTHING_ASKED = gettext_lazy("Choose at least one dimension or one question.")
 
 
 @dataclass(frozen=True)
@@ -228,7 +231,7 @@ def _demand_whole(diagnosis: Diagnosis, charge: Charge) -> None:
     if not charge.department:
         raise Unfit("department", _("Write which department this is."))
     if not charge.dimensions and not charge.indicators:
-        raise Unfit("dimensions", _("Choose at least one dimension or one question."))
+        raise Unfit("dimensions", str(NOTHING_ASKED))
     if charge.due:
         _demand_in_time(diagnosis, charge.due)
 

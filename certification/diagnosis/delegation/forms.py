@@ -12,7 +12,7 @@ from migracidades.kit.forms import DateField
 from migracidades.tenancy.models import Membership
 
 from ..models import Part
-from .assigning import Charge
+from .assigning import NOTHING_ASKED, Charge
 
 NOBODY, NEW = "nobody", "new"
 
@@ -46,10 +46,18 @@ class PartForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, form: Form, seats: Iterable[Membership], **kwargs: Any):
-        """``seats`` are those that may be offered: without another part."""
+    def __init__(
+        self,
+        *args: Any,
+        form: Form,
+        seats: Iterable[Membership],
+        busy: Iterable[Part] = (),
+        **kwargs: Any,
+    ):
+        """``seats`` are those that may be offered; ``busy`` the other parts that somebody has."""
         super().__init__(*args, **kwargs)
         self.asked, self.seats = form, {str(one.pk): one for one in seats}
+        self.busy = list(busy)
         self.fields["who"].choices = [
             *((pk, _named(one)) for pk, one in self.seats.items()),
             (NEW, _("Somebody new, whom I invite by e-mail")),
@@ -62,6 +70,8 @@ class PartForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("who") == NEW and not cleaned.get("email") and "email" not in self.errors:
             self.add_error("email", _("Write the e-mail of whom you invite."))
+        if not cleaned.get("dimensions") and not cleaned.get("indicators"):
+            self.add_error("dimensions", NOTHING_ASKED)
         return cleaned
 
     @property

@@ -133,6 +133,6 @@ def _also(part: Part, parts: Iterable[Part], form: Form) -> list[str]:
 
 
 def unassigned(sheet: Sheet, shares: Iterable[Share]) -> Form:
-    """The questions that no department has."""
+    """The questions asked now that no department has."""
     given = {code for one in shares for code in one.form.by_code}
-    return sheet.form.only(lambda one: one.code not in given)
+    return sheet.form.only(lambda one: one.code in sheet.asked and one.code not in given)

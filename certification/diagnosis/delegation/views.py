@@ -143,11 +143,12 @@ def _part_or_404(request: HttpRequest, year: int, pk: int, *, ended: bool = Fals
 def _form(
     request: HttpRequest, diagnosis: Diagnosis, *, initial: dict[str, Any], part: Part | None = None
 ) -> PartForm:
-    standing = assigning.open_parts(diagnosis)
-    busy = {one.seat_id for one in standing if one != part}
-    team = team_of(request.government).filter(role__in=ANSWERING).exclude(pk__in=busy - {None})
+    others = assigning.open_parts(diagnosis).filter(seat__active=True)
+    busy = [one for one in others if one != part]
+    team = team_of(request.government).filter(role__in=ANSWERING)
+    free = team.exclude(pk__in=[one.seat_id for one in busy])
     data = request.POST if request.method == "POST" else None
-    return PartForm(data, form=form_for(diagnosis), seats=team, initial=initial)
+    return PartForm(data, form=form_for(diagnosis), seats=free, busy=busy, initial=initial)
 
 
 def _write(
