@@ -2,21 +2,26 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from dimensions.models import Dimension
 from migracidades.ledger.admin import WalledAdmin
 from migracidades.tenancy.rules import RULING, holds, staff_roles
 from migracidades.tenancy.steps import steps_of
 
-from .forms import EditionForm, WindowForm, WindowFormSet
+from .calendar import overlapping, timeline
+from .forms import EditionForm
 from .models import Edition, Window
+from .moving import has_begun, record_moves
+from .window_forms import WindowForm, WindowFormSet
 
 
-class WindowInline(admin.TabularInline):
-    """The calendar of an edition: a line for each step."""
+class WindowInline(admin.StackedInline):
+    """The calendar of an edition: each step in the order of the road."""
 
     model = Window
+    template = "editions/windows.html"
     form, formset = WindowForm, WindowFormSet
     can_delete = False
 
@@ -76,6 +81,34 @@ class EditionAdmin(WalledAdmin):
             {"classes": ("collapse",), "fields": ("enrolled", "admitted", "certified", "source")},
         ),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
+        """Without what this programme has none of, and with what an edition under way asks."""
+        hidden = (
+            () if Dimension.objects.filter(optional=True).exists() else ("optional_dimensions",)
+        )
+        shown = [
+            (title, {**told, "fields": [one for one in told["fields"] if one not in hidden]})
+            for title, told in super().get_fieldsets(request, obj)
+        ]
+        if obj and has_begun(obj):
+            shown.append((_("Why a step is moved"), {"fields": ("reason",)}))
+        return shown
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        edition = context.get("original")
+        stages = timeline(edition) if edition else []
+        context |= {"timeline": stages, "overlapping": overlapping(stages)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        moves = [move for one in formsets for move in one.moves]
+        super().save_related(request, form, formsets, change)
+        if moves:
+            reason = form.cleaned_data["reason"]
+            record_moves(form.instance, moves, reason=reason, actor=request.user)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, **kwargs: Any

@@ -1,4 +1,4 @@
-"""Cleaning of an edition's rules, its calendar, extensions and withdrawals."""
+"""Cleaning of an edition's rules, extensions and withdrawals."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,11 +14,11 @@ from migracidades.kit.fields import LinesField
 from migracidades.kit.forms import DateField
 from migracidades.kit.text import plain
 from migracidades.tenancy.models import GOVERNMENT_ROLES, Programme, Role
-from migracidades.tenancy.steps import choices_of, name_of
+from migracidades.tenancy.steps import choices_of
 
-from .fields import CLOSING, OPENING, MomentField
-from .models import Edition, Participation, Window
-from .rules import unready
+from .fields import MomentField
+from .models import Edition, Participation
+from .moving import has_begun, places_taken
 
 FIGURES = ("enrolled", "admitted", "certified")
 SIGNATORY = ("name", "office", "institution")
@@ -83,6 +83,12 @@ class EditionForm(forms.ModelForm):
     admitted = forms.IntegerField(label=gettext_lazy("Admitted"), min_value=0, required=False)
     certified = forms.IntegerField(label=gettext_lazy("Certified"), min_value=0, required=False)
     source = forms.CharField(label=gettext_lazy("Source"), max_length=500, required=False)
+    reason = LinesField(
+        label=gettext_lazy("Reason"), required=False, rows=3, max_length=1000,
+        help_text=gettext_lazy(
+            "Needed to move a step. Everybody taking part reads it, with the old and the new dates."
+        ),
+    )  # fmt: skip
 
     class Meta:
         model = Edition
@@ -105,6 +111,8 @@ class EditionForm(forms.ModelForm):
         if "application_questionnaire" in self.fields:
             surveys = Questionnaire.objects.filter(kind=Questionnaire.Kind.SURVEY, published=True)
             self.fields["application_questionnaire"].queryset = surveys
+        if "optional_dimensions" in self.fields and not self.fields["optional_dimensions"].choices:
+            del self.fields["optional_dimensions"]
         for key in (*FIGURES, "source"):
             self.initial.setdefault(key, self.instance.figures.get(key))
 
@@ -114,6 +122,8 @@ class EditionForm(forms.ModelForm):
         self._judge_course(cleaned)
         self._judge_questionnaire(cleaned)
         self._judge_application()
+        if has_begun(self.instance):
+            self._judge_promises(cleaned)
         self.instance.figures = self._figures(cleaned)
         return cleaned
 
@@ -161,55 +171,28 @@ class EditionForm(forms.ModelForm):
                 _("Applications to this edition have begun: its questions stay as they are."),
             )
 
+    def _judge_promises(self, cleaned: dict[str, Any]) -> None:
+        """What governments that stand in it count on."""
+        if "year" in self.changed_data:
+            self.add_error(
+                "year",
+                _("Governments stand in this edition: its year, which is in every address, stays."),
+            )
+        if "published" in self.changed_data and not cleaned.get("published"):
+            self.add_error(
+                "published", _("Governments stand in this edition: it cannot be hidden any more.")
+            )
+        quota, taken = cleaned.get("quota"), places_taken(self.instance)
+        if quota is not None and quota < taken:
+            sentence = _("%(taken)s governments were admitted: there cannot be fewer places.")
+            self.add_error("quota", sentence % {"taken": taken})
+
     def _figures(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         given = {key: cleaned.get(key) for key in FIGURES if cleaned.get(key) is not None}
         source = plain(cleaned.get("source") or "")
         if given and not source and "source" not in self.errors:
             self.add_error("source", _("Published figures need their source."))
         return given | {"source": source} if given else {}
-
-
-class WindowForm(forms.ModelForm):
-    """When a step opens and closes. ``programme`` is set by the admin."""
-
-    programme: Programme
-
-    opens_at = MomentField(label=gettext_lazy("Opens"), edge=OPENING, help_text="")
-    closes_at = MomentField(label=gettext_lazy("Closes"), edge=CLOSING, help_text="")
-
-    class Meta:
-        model = Window
-        fields = ("step", "opens_at", "closes_at")
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if "step" in self.fields:
-            self.fields["step"].choices = choices_of(self.programme)
-        # The admin's table names its columns, not its fields.
-        step = self.initial.get("step")
-        for field in self.fields.values():
-            named = step and name_of(self.programme, step)
-            said = f"{field.label}: {named}" if named else str(field.label)
-            field.widget.attrs["aria-label"] = said
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
-        if opens and closes and opens >= closes:
-            self.add_error("closes_at", _("A step closes after it opens."))
-        return cleaned
-
-
-class WindowFormSet(forms.BaseInlineFormSet):
-    """The calendar: a published edition has all of it."""
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.instance.published:
-            return
-        steps = {form.cleaned_data.get("step") for form in self.forms if form.is_valid()} - {None}
-        if found := list(unready(self.instance, steps)):
-            raise ValidationError(found)
 
 
 class ExtensionForm(forms.Form):

@@ -1,17 +1,19 @@
 """An edition in the admin: rules that hold together, a calendar in days, published when ready."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from certification.editions.models import Edition, Participation, Step, Window
 from certification.editions.queries import Counts, counts
 from dimensions.loading import load
-from migracidades.ledger.models import AuditEntry
+from migracidades.ledger import outbox
+from migracidades.ledger.models import AuditEntry, MailMessage
 from migracidades.tenancy.steps import USUAL
 from tests import cycle
 from training.models import Course
@@ -63,7 +65,8 @@ def said(admin, **asked):
 
 def test_an_edition_with_its_calendar(world, admin, questionnaire):
     page = admin.get(ADD).content.decode()
-    assert all(f'<option value="{step}" selected>' in page for step in USUAL)
+    steps = [f'name="windows-{n}-step" value="{step}"' for n, step in enumerate(USUAL)]
+    assert all(one in page for one in steps)
     sent = form(
         published="on",
         questionnaire=questionnaire.pk,
@@ -122,7 +125,6 @@ def test_a_draft_questionnaire_does_not_do(world, admin):
         ({"course_by": "amanhã"}, "Enter a valid date"),
         ({"enrolled": "67"}, "Published figures need their source"),
         ({"enrolled": "-1"}, "greater than or equal to 0"),
-        ({"optional_dimensions": ["D1"]}, "Select a valid choice"),
     ],
 )
 def test_what_is_wrong_is_said(admin, questionnaire, asked, sentence):
@@ -158,14 +160,118 @@ def test_questions_stay_once_a_government_is_admitted(world, admin, questionnair
     with world.br.staff():
         Participation.objects.create(edition=made, government=world.br.here)
         other = load(world.br.programme, OPTIONAL).questionnaire
-        windows = list(Window.objects.filter(edition=made).order_by("pk"))
-    sent = form(published="on", questionnaire=other.pk, windows__INITIAL_FORMS="5")
-    for number, window in enumerate(windows):
-        sent |= {f"windows-{number}-id": window.pk, f"windows-{number}-edition": made.pk}
+        windows = list(Window.objects.filter(edition=made).order_by("opens_at"))
+        for one in windows:
+            one.opens_at = one.opens_at.replace(second=0, microsecond=0)
+            one.closes_at = one.closes_at.replace(second=0, microsecond=0)
+        Window.objects.bulk_update(windows, ["opens_at", "closes_at"])
+    sent = standing_form(made, windows) | {"questionnaire": other.pk}
     address = f"{LIST}{made.pk}/change/?lang=en"
     assert "its questions stay as they are" in admin.post(address, sent).content.decode()
     sent["questionnaire"] = questionnaire.pk
     assert admin.post(address, sent).status_code == 302
+
+
+def standing_form(edition, windows, **asked):
+    """What the page sends of an edition as it stands, but for what is asked."""
+    stands = {"published": "on", "year": str(edition.year), "levels": edition.levels}
+    sent = form(windows__INITIAL_FORMS="5", **stands | asked)
+    sent.setdefault("questionnaire", edition.questionnaire_id)
+    for number, window in enumerate(windows):
+        dates = {"opens_at": window.opens_at, "closes_at": window.closes_at}
+        sent |= {f"windows-{number}-id": window.pk, f"windows-{number}-edition": edition.pk}
+        sent |= {f"windows-{number}-step": window.step}
+        for name, moment in dates.items():
+            key = f"windows-{number}-{name}"
+            local = moment.astimezone(SAO_PAULO)
+            sent[key] = asked.get(f"{window.step}_{name}") or local.strftime("%d/%m/%Y %H:%M")
+    return sent
+
+
+class TestOnceGovernmentsStandInIt:
+    """What they count on stays; what is still to come moves with a reason, and they are told."""
+
+    @pytest.fixture
+    def running(self, world, questionnaire):
+        made = cycle.edition(world.br, questionnaire=questionnaire)
+        with world.br.staff():
+            Participation.objects.create(edition=made, government=world.br.here)
+            now = timezone.now().replace(second=0, microsecond=0)
+            for number, step in enumerate(USUAL):
+                Window.objects.filter(edition=made, step=step).update(
+                    opens_at=now + timedelta(days=30 * number - 40),
+                    closes_at=now + timedelta(days=30 * number - 5),
+                )
+            return made
+
+    @pytest.fixture
+    def change(self, world, admin, running):
+        def change(**asked):
+            with world.br.staff():
+                windows = list(Window.objects.filter(edition=running).order_by("opens_at"))
+            address = f"{LIST}{running.pk}/change/?lang=en"
+            response = admin.post(address, standing_form(running, windows, **asked))
+            return "" if response.status_code == 302 else response.content.decode()
+
+        return change
+
+    def day(self, days):
+        return (timezone.now() + timedelta(days=days)).astimezone(SAO_PAULO).strftime("%d/%m/%Y")
+
+    def test_as_it_stands_it_is_saved(self, change):
+        assert change() == ""
+
+    def test_its_year_stays(self, change):
+        assert "its year, which is in every address, stays" in change(year="2031")
+
+    def test_it_cannot_be_hidden(self, change):
+        assert "cannot be hidden any more" in change(published="")
+
+    def test_places_are_no_fewer_than_governments(self, change, world):
+        with world.br.staff():
+            edition = Edition.objects.get()
+            Participation.objects.create(edition=edition, government=world.br.sibling)
+        assert "2 governments were admitted" in change(quota="1")
+        assert change(quota="2") == ""
+
+    @pytest.mark.parametrize("step", ["application", "diagnosis"])
+    def test_a_step_that_has_opened_keeps_its_dates(self, change, step, world):
+        assert "Give more time under" in change(**{f"{step}_closes_at": self.day(60)})
+        assert "its opening stays as it is" in change(**{f"{step}_opens_at": self.day(-50)})
+        with world.br.staff():
+            assert not AuditEntry.objects.filter(act="edition.move").exists()
+
+    def test_a_step_to_come_moves_with_a_reason_that_is_mailed(self, change, world):
+        later = {"prioritization_closes_at": self.day(120), "monitoring_closes_at": self.day(300)}
+        assert "Write below why the calendar changes" in change(**later)
+        assert change(reason="A enchente adiou as visitas.", **later) == ""
+        outbox.drain(world.br.programme, queue="default")
+        with world.br.staff():
+            entry = AuditEntry.objects.get(act="edition.move")
+            assert [one["step"] for one in entry.fields["moves"]] == [
+                "prioritization",
+                "monitoring",
+            ]
+            told = MailMessage.objects.filter(kind="calendar_moved")
+            assert {one.government_id for one in told} == {world.br.here.pk}
+            text = told.first().text
+        assert "A enchente adiou as visitas." in text
+        assert "Priorização" in text
+        assert "Diagnóstico" not in text
+
+    def test_a_step_to_come_is_not_moved_into_the_past(self, change):
+        assert "Choose a day to come" in change(prioritization_opens_at=self.day(-1))
+
+    def test_who_changes_a_date_reads_where_the_steps_lie(self, admin, running):
+        page = admin.get(f"{LIST}{running.pk}/change/?lang=en").content.decode()
+        assert "Why a step is moved" in page
+        assert page.index("1 Application") < page.index("2 Diagnosis") < page.index("5 Monitoring")
+
+
+def test_no_step_begins_before_the_one_before_it(admin, questionnaire):
+    asked = {"windows__4__opens_at": "01/12/2026", "published": "on"}
+    shown = said(admin, questionnaire=questionnaire.pk, **asked)
+    assert "It cannot open before “Certification”" in shown
 
 
 def test_an_edition_before_the_platform_has_figures_instead(world, admin):
