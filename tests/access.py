@@ -290,6 +290,7 @@ STAFF_PAGES = [
     staff("draft_preview", RULING, **DRAFT),
     staff("draft_preview_of", RULING, position="1", **DRAFT),
     staff("mail_list", MAIL, MAIL),
+    staff("decisions", MAIL),
     staff("jobs", RULING, RULING, body={"job": "all"}),
     staff("mail_detail", MAIL, MAIL, pk=".message.pk"),
 ]

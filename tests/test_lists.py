@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from certification.editions.models import Edition, Participation
 from certification.events.models import Event
 from certification.seal.models import Seal
+from migracidades.ledger import audit
 from migracidades.ledger.models import MailMessage, OutboxEntry
 from migracidades.tenancy.models import Government
 from tests import cycle
@@ -76,7 +77,13 @@ def jobs(country: Country, numbers: range) -> None:
     )  # fmt: skip
 
 
+def decisions(country: Country, numbers: range) -> None:
+    for number in numbers:
+        audit.record("edition.extend", Edition.objects.get(), reason=str(number))
+
+
 LISTS = [
+    ("admin/decisions/", decisions),
     ("admin/events/", workshops),
     ("admin/jobs/", jobs),
     ("admin/tenancy/government/", governments),

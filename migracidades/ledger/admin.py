@@ -4,7 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from migracidades.tenancy.models import STAFF_ROLES
 from migracidades.tenancy.rules import RULING, holds
@@ -36,6 +39,13 @@ class WalledAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """What was decided of the object stands among the decisions: there is no second history."""
+        asked = urlencode({"on": self.model._meta.label_lower, "pk": object_id})
+        return redirect(f"{reverse('admin:decisions')}?{asked}")
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
         audit.record(f"{obj._meta.model_name}.add", obj, actor=request.user)

@@ -46,6 +46,7 @@ KEEPERS = {
     "people": INVITING,
     "governments_import": RULING,
     "mail_list": READERS,
+    "decisions": READERS,
     "jobs": RULING,
 }
 
@@ -74,6 +75,7 @@ def doors(programme: Programme, roles: Iterable[str]) -> list[Door]:
         ("people", _("People of the programme"), 0),
         ("governments_import", _("Import governments"), 0),
         ("mail_list", _("Mail"), 0),
+        ("decisions", _("Decisions"), 0),
     ]
     return [
         Door(label, reverse(f"admin:{name}"), waiting, _("%(n)s waiting") % {"n": waiting})
