@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import is_inside
 from .text import plain
 
 
@@ -40,14 +42,23 @@ class AddressField(forms.EmailField):
 
 
 class LinkField(forms.URLField):
-    """The address of a page on the internet."""
+    """The address of a page that proves something: none that is known inside a network alone."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]
     default_error_messages = {
         "invalid": _("Write the whole address, such as https://example.org."),
+        "inside": _(
+            "This address is only known inside your network: the analysis cannot open it."
+            " Send the document itself."
+        ),
     }
 
     def __init__(self, **kwargs: Any):
         kwargs.setdefault("max_length", 500)
         kwargs.setdefault("assume_scheme", "https")
         super().__init__(**kwargs)
+
+    def run_validators(self, value: Any) -> None:
+        if value and is_inside(value):
+            raise ValidationError(self.error_messages["inside"], code="inside")
+        super().run_validators(value)

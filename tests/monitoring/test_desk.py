@@ -230,6 +230,7 @@ def test_a_file_is_replaced_and_taken_away(world, lead, priorities):
         ("status", "nonsense", "nonsense"),
         ("link", "javascript:alert(1)", "Write the whole address"),
         ("link", "ftp://exemplo.org/x", "Write the whole address"),
+        ("link", "http://10.1.2.3/x", "only known inside your network"),
         ("achievements", "á" * 200_000, "4000"),
         ("file", ("virus.exe", b"MZ"), "cannot be taken"),
         ("file", ("ata.pdf", b"MZ\x90"), "is a program"),
