@@ -1,6 +1,5 @@
 """Where the worker looks for the tasks of the rooms; the web never does."""
 
-from .diagnosis.tasks import lapse
-from .evidence.tasks import visit
+from .diagnosis.tasks import lapse, visit, visit_programme
 
-__all__ = ["lapse", "visit"]
+__all__ = ["lapse", "visit", "visit_programme"]

@@ -21,7 +21,7 @@ def _keep_time(sender: Celery, **_: Any) -> None:
     every(60.0, sender.signature("ledger.extend_chain"), name="audit-chain")
     every(600.0, sender.signature("diagnosis.lapse"), name="lapse")
     every(3600.0, sender.signature("pages.remind"), name="remind")
-    every(3600.0, sender.signature("evidence.visit_links"), name="links")
+    every(3600.0, sender.signature("diagnosis.visit_links"), name="links")
     for queue in settings.QUEUES:
         pulse = sender.signature("ledger.pulse", args=[queue])
         every(15.0, pulse, name=f"pulse-{queue}", queue=queue, expires=15)

@@ -41,7 +41,9 @@ class PieceDesk:
 
     @property
     def line(self) -> Line:
-        return Line(self.newest, sorted({one.year for one in self.uses}), self.uses)
+        behind = any(one.evidence.version.lost for one in self.open_uses)
+        years = sorted({one.year for one in self.uses})
+        return Line(self.newest, years, self.uses, behind=behind)
 
     @property
     def steps(self) -> list[Step]:

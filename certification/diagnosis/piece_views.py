@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from certification.evidence import keeping
+from certification.evidence import keeping, links
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.rules import roles_of
 
@@ -83,6 +83,11 @@ def _remove(desk: PieceDesk, told: dict[str, Any], _form: Form, who: dict[str, A
     return _("It is not used there any more. The piece stays in the register.")
 
 
+def _settle(desk: PieceDesk, _told: dict[str, Any], _form: Form, who: dict[str, Any]) -> str:
+    links.settle(desk.newest, **who)
+    return _("Noted: this is the right page. From now on it is known again as it is today.")
+
+
 def _withdraw(desk: PieceDesk, _told: dict[str, Any], _form: Form, who: dict[str, Any]) -> str:
     keeping.withdraw(desk.piece, **who)
     proving.remove([one.evidence for one in desk.open_uses], **who)
@@ -95,6 +100,7 @@ ACTS = {
     "use": _use,
     "bring_up": _bring_up,
     "remove": _remove,
+    "settle": _settle,
     "withdraw": _withdraw,
 }
 
@@ -119,6 +125,14 @@ SAYS = {
         gettext_lazy("Correct what is said of it"),
         gettext_lazy("The file or link stays. Who corrected what is written down."),
         gettext_lazy("Correct"),
+    ),
+    "settle": (
+        gettext_lazy("It is the right page"),
+        gettext_lazy(
+            "Open the link first. If it shows what it is to prove, say so: the warning goes."
+            " If not, add a newer version with the new address, or with the document itself."
+        ),
+        gettext_lazy("It is the right page"),
     ),
     "withdraw": (
         gettext_lazy("Withdraw it"),
@@ -145,6 +159,7 @@ def _forms(desk: PieceDesk, sent: str = "", request: HttpRequest | None = None) 
         "use": UseForm(questions=desk.questions, **given("use")),
         "bring_up": UsesForm(uses=uses, **given("bring_up")),
         "remove": UsesForm(uses=uses, **given("remove")),
+        "settle": Form(**given("settle")),
         "withdraw": Form(**given("withdraw")),
     }
 

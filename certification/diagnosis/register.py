@@ -5,19 +5,19 @@ Whoever adds a state adds it to ``State`` and to ``Line.states``.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import models
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from certification.evidence.links import DEAD
-from certification.evidence.models import LinkVisit, PieceVersion
+from certification.evidence.models import PieceVersion
 from certification.evidence.queries import newest
 from certification.evidence.validity import Validity, validity
 from dimensions.form import Dimension, Indicator
 from dimensions.queries import form_of
 from migracidades.kit.text import fold
 
+from .losses import lost_pieces
 from .models import Evidence
 from .queries import told, with_context
 from .sight import Sight
@@ -34,6 +34,12 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("evidence", "withdrawn")
 
 
+# What is counted above the register, as far as there is any.
+COUNTED = {
+    State.EXPIRED: ngettext_lazy("%(n)s expired", "%(n)s expired", "n"),
+    State.SOON: ngettext_lazy("%(n)s expires soon", "%(n)s expire soon", "n"),
+    State.LOST: ngettext_lazy("%(n)s link lost", "%(n)s links lost", "n"),
+}
 TONES = {State.VALID: "ok", State.SOON: "wait", State.EXPIRED: "error", State.LOST: "error"}
 
 
@@ -59,11 +65,15 @@ class Use:
 
 @dataclass(frozen=True)
 class Line:
-    """A piece by its newest version; ``years`` are the editions in which it proves something."""
+    """A piece by its newest version; ``years`` are the editions in which it proves something.
+
+    ``behind``: an older version whose link is lost is used where a newer one can take its place.
+    """
 
     version: PieceVersion
     years: Collection[int] = ()
     uses: list[Use] = field(default_factory=list)
+    behind: bool = False
 
     @property
     def validity(self) -> Validity:
@@ -74,19 +84,16 @@ class Line:
         if self.version.piece.withdrawn_at:
             return [State.WITHDRAWN]
         held = {State(self.validity.value)}
-        held |= {State.LOST} if self.visit and self.visit.state in DEAD else set()
+        held |= {State.LOST} if self.version.lost or self.behind else set()
         held |= set() if self.years else {State.UNUSED}
         return [one for one in State if one in held]
 
     @property
-    def visit(self) -> LinkVisit | None:
-        """What became of its link, if it has one that was visited."""
-        return getattr(self.version, "visit", None)
-
-    @property
     def tags(self) -> list[tuple[str, str]]:
-        """Each state with the tone of its tag."""
-        return [(str(one.label), TONES.get(one, "quiet")) for one in self.states]
+        """Each state with the tone of its tag. Whose link is lost is not called valid."""
+        held = self.states
+        told = [one for one in held if one != State.VALID or State.LOST not in held]
+        return [(str(one.label), TONES.get(one, "quiet")) for one in told]
 
     def matches(self, wanted: Wanted) -> bool:
         states = self.states
@@ -99,14 +106,30 @@ class Line:
         )
 
 
-def lines(wanted: Wanted, sight: Sight) -> list[Line]:
-    """The pieces in scope that a reader looks for, by title, without their uses. Two queries."""
-    years = _years(sight)
+def lines(sight: Sight) -> list[Line]:
+    """The pieces in scope that a reader sees, by title, without their uses. Three queries."""
+    years, lost = _years(sight), lost_pieces(sight)
     shown = [one for one in newest() if sight.has_piece(one.piece_id, used=one.piece_id in years)]
-    found = (Line(one, sorted(years.get(one.piece_id, ()))) for one in shown)
-    return sorted(
-        (one for one in found if one.matches(wanted)), key=lambda one: fold(one.version.title)
-    )
+    found = [
+        Line(one, sorted(years.get(one.piece_id, ())), behind=one.piece_id in lost) for one in shown
+    ]
+    return sorted(found, key=lambda one: fold(one.version.title))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many pieces are there, and how many of them want something, each in words."""
+
+    total: int
+    wanting: list[tuple[State, str]]
+
+
+def tally(found: Iterable[Line]) -> Tally:
+    """What is counted of a register: withdrawn pieces are not."""
+    standing = [one.states for one in found if one.version.piece.withdrawn_at is None]
+    counted = {state: sum(state in one for one in standing) for state in COUNTED}
+    told = [(state, COUNTED[state] % {"n": number}) for state, number in counted.items() if number]
+    return Tally(len(standing), told)
 
 
 def _years(sight: Sight) -> dict[int, set[int]]:
@@ -122,7 +145,7 @@ def with_uses(found: Iterable[Line], sight: Sight) -> list[Line]:
     """The same lines with where each piece is used. Two queries."""
     listed = list(found)
     uses = uses_of([one.version.piece_id for one in listed], sight)
-    return [Line(one.version, one.years, uses.get(one.version.piece_id, [])) for one in listed]
+    return [replace(one, uses=uses.get(one.version.piece_id, [])) for one in listed]
 
 
 def uses_of(pieces: Collection[int], sight: Sight) -> Mapping[int, list[Use]]:

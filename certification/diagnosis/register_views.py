@@ -15,7 +15,7 @@ from migracidades.tenancy.rules import ANSWERING, holds, roles_of
 
 from .evidence_forms import PieceForm
 from .models import Diagnosis
-from .register import lines, with_uses
+from .register import lines, tally, with_uses
 from .register_forms import LookForm
 from .sight import sight_of
 
@@ -64,12 +64,14 @@ def _register(request: HttpRequest, adding: PieceForm, *, status: int = 200) -> 
     years = editions.values_list("participation__edition__year", flat=True)
     look = LookForm(request.GET, years=sorted(years, reverse=True), auto_id="look-%s")
     sight = sight_of(request)
-    found = lines(look.wanted, sight)
+    everything, wanted = lines(sight), look.wanted
+    found = [one for one in everything if one.matches(wanted)]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "look": look,
         "looking": bool(request.GET),
         "page_obj": page,
+        "tally": tally(everything),
         "lines": with_uses(page.object_list, sight),
         "form": adding,
         "lives": spoken(lives_of(request.programme)),

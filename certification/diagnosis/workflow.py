@@ -10,6 +10,8 @@ from .models import Diagnosis
 
 State = Diagnosis.State
 ANSWERABLE = (State.OPEN, State.RETURNED)
+# What proves their answers is still gone by: the analysis has not said its last word.
+UNDECIDED = (*ANSWERABLE, State.SUBMITTED, State.IN_REVIEW)
 
 DIAGNOSIS = {
     "submit": Transition(

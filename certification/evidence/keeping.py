@@ -74,7 +74,7 @@ def keep(
     ``file`` may have been stored before. Raises ``PermissionDenied`` for a wrong role, ``Refused``
     unless there is exactly one of file and link, ``ValidationError`` without room for the file.
     """
-    _demand(roles)
+    demand(roles)
     _demand_one(file, link)
     content = _content(file, link, actor=actor, government=government)
     piece = Piece.objects.create(government_id=government, made_at=Now())
@@ -125,7 +125,7 @@ def correct(
 
 def withdraw(piece: Piece, *, actor: Any, roles: Iterable[str]) -> None:
     """Offer a piece no more. Twice is once. Raises ``PermissionDenied`` for a wrong role."""
-    _demand(roles)
+    demand(roles)
     standing = Piece.objects.filter(pk=piece.pk, withdrawn_at=None)
     if standing.update(withdrawn_at=Now(), withdrawn_by=actor):
         audit.record("evidence.withdraw", piece, actor=actor)
@@ -147,14 +147,14 @@ def _digest(file: Accepted | StoredFile) -> str:
     return digest.hexdigest()
 
 
-def _demand(roles: Iterable[str]) -> None:
+def demand(roles: Iterable[str]) -> None:
     if not set(roles) & set(ANSWERING):
         raise PermissionDenied
 
 
 def _newest(piece: Piece, roles: Iterable[str]) -> PieceVersion:
     """The newest version, its piece locked: two who add one at once get two numbers."""
-    _demand(roles)
+    demand(roles)
     locked = Piece.objects.select_for_update(no_key=True).get(pk=piece.pk)
     if locked.withdrawn_at:
         raise Refused(_("This piece of evidence was withdrawn."))

@@ -9,6 +9,7 @@ address and a corrected title alike are the next version.
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -74,18 +75,27 @@ class PieceVersion(GovernmentOwned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def lost(self) -> bool:
+        """Whether its link was seen to prove nothing any more. Asks for its last visit."""
+        visit = getattr(self, "visit", None)
+        return visit is not None and visit.lost
+
 
 class LinkVisit(GovernmentOwned):
     """What became of a version's link when it was last visited: one row a version.
 
     ``since`` is when it came to be in its ``state``; ``failures`` how often in a row it was not
-    there. ``mark`` is what it is known again by, as it was at the first visit.
+    there. ``mark`` is what it is known again by, as it was at the first visit or when somebody said
+    that it is right; ``found`` what was there instead at the last one. ``told_at`` is when those
+    who lead were told that it is lost.
     """
 
     wall = Wall()
 
     class State(models.TextChoices):
         ALIVE = "alive", _("opens")
+        UNCHECKED = "unchecked", _("could not be looked into from here")
         SHAKY = "shaky", _("did not open the last time")
         DEAD = "dead", _("no longer opens")
         CHANGED = "changed", _("leads to something else now")
@@ -97,6 +107,17 @@ class LinkVisit(GovernmentOwned):
     failures = models.PositiveSmallIntegerField(default=0)
     status = models.PositiveSmallIntegerField(null=True)
     mark = models.CharField(max_length=200, blank=True)
+    found = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # Of what was lost before this was written down, people have been told.
+    told_at = models.DateTimeField(null=True, default=None, db_default=Now())
 
     class Meta:
         ordering = ["id"]
+
+    @property
+    def lost(self) -> bool:
+        """Whether the link proves nothing any more."""
+        return self.state in LOST
+
+
+LOST = (LinkVisit.State.DEAD, LinkVisit.State.CHANGED)

@@ -1,6 +1,7 @@
 """What pages and other rooms ask about pieces of evidence."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,8 +13,21 @@ def newest() -> QuerySet[PieceVersion]:
 
     With piece, file and the last visit to its link.
     """
-    newer = PieceVersion.objects.filter(piece=OuterRef("piece"), number__gt=OuterRef("number"))
-    return PieceVersion.objects.filter(~Exists(newer)).select_related("piece", "file", "visit")
+    return PieceVersion.objects.filter(~_newer()).select_related("piece", "file", "visit")
+
+
+def watched(read: QuerySet[Any]) -> QuerySet[PieceVersion]:
+    """The links in scope that prove something or may: what is offered, and what is ``read``.
+
+    ``read`` are the keys of versions that somebody goes by, newest or not, withdrawn or not.
+    """
+    offered = ~_newer() & Q(piece__withdrawn_at=None)
+    return PieceVersion.objects.exclude(link="").filter(offered | Q(pk__in=read))
+
+
+def _newer() -> Exists:
+    above = {"piece": OuterRef("piece"), "number__gt": OuterRef("number")}
+    return Exists(PieceVersion.objects.filter(**above))
 
 
 def holding(government: int, *, marks: Collection[str] = (), link: str = "") -> PieceVersion | None:

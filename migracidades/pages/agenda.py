@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -12,11 +10,15 @@ from django.utils.translation import ngettext
 
 from certification.diagnosis.delegation.shares import Share, shares_of
 from certification.diagnosis.desk import Desk, desk_of
+from certification.diagnosis.losses import lost_pieces
 from certification.diagnosis.models import Diagnosis, Part
 from certification.diagnosis.reach import parts_of
 from certification.diagnosis.register import State
+from certification.diagnosis.rules import may_answer
+from certification.diagnosis.sight import sight_of
 from certification.diagnosis.workflow import ANSWERABLE
-from certification.evidence.links import dead_links
+from migracidades.tenancy.http import Request
+from migracidades.tenancy.rules import roles_of
 from migracidades.tenancy.steps import Step
 
 from .road import OURS, THEIRS, Facts, Stretch
@@ -45,13 +47,13 @@ class Agenda:
     shares: list[Share]
 
 
-def agenda_of(request: HttpRequest, road: list[Stretch], facts: Facts) -> Agenda:
+def agenda_of(request: Request, road: list[Stretch], facts: Facts) -> Agenda:
     """The tasks of a government, in a constant number of queries."""
     if facts.participation.withdrawn_at:
         return Agenda([], None, "", [])
     desk = _answering_desk(request, facts)
     asked = _asked_of(request, desk) if desk else ()
-    tasks = [*asked, *_of_other_steps(road)]
+    tasks = [*asked, *_of_lost_links(request, facts), *_of_other_steps(road)]
     return Agenda(tasks, desk, "" if tasks else _waiting(road), _shares(desk))
 
 
@@ -61,28 +63,30 @@ def _shares(desk: Desk | None) -> list[Share]:
     return shares_of(desk.diagnosis, desk.sheet, desk.answers.values())
 
 
-def _answering_desk(request: HttpRequest, facts: Facts) -> Desk | None:
+def _answering_desk(request: Request, facts: Facts) -> Desk | None:
     diagnosis = facts.diagnosis
     if diagnosis is None or diagnosis.state not in ANSWERABLE:
         return None
     return desk_of(request, facts.participation.edition.year)
 
 
-def _asked_of(request: HttpRequest, desk: Desk) -> Iterator[Task]:
+def _asked_of(request: Request, desk: Desk) -> Iterator[Task]:
     if desk.reach.whole:
-        return chain(_of_the_diagnosis(desk), _of_lost_links(desk))
+        return _of_the_diagnosis(desk)
     return _of_my_part(desk, parts_of(desk.diagnosis, request.user.pk).first())
 
 
-def _of_lost_links(desk: Desk) -> Iterator[Task]:
-    """Links that prove nothing any more, to be mended before the analysis meets them."""
-    if lost := dead_links(desk.diagnosis.government_id).count():
+def _of_lost_links(request: Request, facts: Facts) -> Iterator[Task]:
+    """Links that prove nothing any more, for who can mend them, as long as the analysis reads."""
+    if not may_answer(roles_of(request)):
+        return
+    if lost := len(lost_pieces(sight_of(request), year=facts.participation.edition.year)):
         said = ngettext(
             "%(n)s link of your evidence no longer leads where it did",
             "%(n)s links of your evidence no longer lead where they did",
             lost,
         )
-        page = reverse("evidence", args=[desk.diagnosis.government.code])
+        page = reverse("evidence", args=[facts.participation.government.code])
         detail = _("Give the new address, or attach the document itself.")
         yield Task(said % {"n": lost}, detail, f"{page}?state={State.LOST}", _("Open"))
 

@@ -1,59 +1,27 @@
 """Link care: dead and changed links are noted, and those who lead learn of it in time."""
 
+import logging
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from certification.evidence.keeping import Told, keep, withdraw
-from certification.evidence.links import dead_links, visit_links
-from certification.evidence.models import LinkVisit
-from migracidades.kit.fetching import Seen, Unreachable
-from migracidades.ledger.models import MailMessage
-
-LINK = "https://diario.exemplo.org/lei-1"
-
-
-def page(title="Lei 1", address=LINK, status=200) -> Seen:
-    return Seen(status, address, "text/html", f"<title>{title}</title> {title}".encode())
-
-
-def document(content: bytes) -> Seen:
-    return Seen(200, LINK, "application/pdf", content)
+from certification.diagnosis.losses import versions_read
+from certification.diagnosis.tasks import visit as visit_all
+from certification.diagnosis.tasks import visit_programme
+from certification.evidence import links
+from certification.evidence.keeping import withdraw
+from certification.evidence.links import visit_links
+from certification.evidence.marks import alike, joined
+from certification.evidence.models import LinkVisit, PieceVersion
+from migracidades.tenancy.models import Programme
+from tests.evidence.conftest import by
+from tests.evidence.visiting import LINK, NOBODY, WALL, document, due, kept, mails, page, visit
 
 
 @pytest.fixture
-def br(world):
-    return world.br
-
-
-@pytest.fixture
-def law(br):
-    with br.desk():
-        who = {"actor": br.people["lead"], "roles": {"lead"}}
-        return keep(br.here.pk, Told("law", "Lei 1"), link=LINK, **who)
-
-
-def visit(br, *answers: Seen | None, days: int = 8) -> LinkVisit | None:
-    """Visits ``days`` apart; ``None`` is a server that does not answer."""
-    for answer in answers:
-
-        def look_at(link, answer=answer):
-            if answer is None:
-                raise Unreachable("no answer in time")
-            return answer
-
-        visit_links(br.programme, look_at=look_at)
-        with br.staff():
-            earlier = timezone.now() - timedelta(days=days)
-            LinkVisit.objects.update(visited_at=earlier)
-    with br.staff():
-        return LinkVisit.objects.first()
-
-
-def mails(br) -> list[str]:
-    with br.staff():
-        return [one.subject for one in MailMessage.objects.filter(kind="link_lost").order_by("pk")]
+def law(br) -> PieceVersion:
+    return kept(br, "Lei 1", LINK)
 
 
 def test_a_link_that_opens_is_alive_and_nobody_is_told(br, law):
@@ -65,20 +33,87 @@ def test_one_that_is_gone_is_dead_at_once(br, law):
     assert visit(br, page(), page(status=404)).state == "dead"
     told = mails(br)
     assert len(told) == 2  # lead and alternate
-    assert "Lei 1" in told[0]
+    assert "Lei 1" in told[0].text
 
 
 def test_a_server_may_rest_for_a_night(br, law):
-    assert visit(br, page(), None).state == "shaky"
+    assert visit(br, page(), NOBODY).state == "shaky"
     assert mails(br) == []
     assert visit(br, page()).state == "alive"
-    assert visit(br, None, None, None).state == "dead"
+    assert visit(br, NOBODY, NOBODY, NOBODY).state == "dead"
     assert len(mails(br)) == 2
 
 
-def test_while_it_stays_dead_nobody_is_told_again(br, law):
-    visit(br, page(status=410), page(status=410), page(status=410))
-    assert len(mails(br)) == 2
+@pytest.mark.parametrize(
+    "answer",
+    [page(status=401), page(status=403), page(status=429), page(status=503), WALL],
+    ids=["a door", "a wall", "too often", "an error of theirs", "not looked"],
+)
+def test_what_cannot_be_looked_into_alarms_nobody(br, law, answer):
+    assert visit(br, page(), *[answer] * 5).state == "unchecked"
+    assert mails(br) == []
+    assert visit(br, page()).state == "alive"
+
+
+def test_not_to_look_proves_neither_death_nor_life(br, law):
+    assert visit(br, page(), NOBODY, WALL, NOBODY, WALL, NOBODY).state == "dead"
+    assert visit(br, WALL).state == "unchecked", "people may open it again"
+    assert visit(br, NOBODY).state == "shaky", "and three visits say otherwise"
+    changed = page(title="Outra lei")
+    assert visit(br, page(), changed, WALL, NOBODY).state == "changed", "until it is seen again"
+    assert len(mails(br)) == 4
+
+
+def test_one_link_that_breaks_the_visitor_keeps_no_other_from_its_turn(br, law, caplog):
+    kept(br, "Lei 2", "https://exemplo.org/2")
+
+    def look_at(link):
+        if link == LINK:
+            raise ZeroDivisionError
+        return page()
+
+    with caplog.at_level(logging.ERROR):
+        assert visit_links(br.programme, versions_read, look_at=look_at) == 2
+    assert "ZeroDivisionError" in caplog.text
+    with br.staff():
+        states = dict(LinkVisit.objects.values_list("version__link", "state"))
+    assert states == {LINK: "unchecked", "https://exemplo.org/2": "alive"}
+    assert due(br) == [], "it waits for its turn like the others"
+
+
+def test_one_visit_that_cannot_be_noted_keeps_no_other_from_its_turn(br, law, monkeypatch, caplog):
+    kept(br, "Lei 2", "https://exemplo.org/2")
+    truly = links.note
+
+    def note(version, found):
+        if version == law:
+            raise ZeroDivisionError
+        return truly(version, found)
+
+    monkeypatch.setattr(links, "note", note)
+    assert len(due(br)) == 2
+    assert "ZeroDivisionError" in caplog.text
+    with br.staff():
+        assert LinkVisit.objects.get().version.title == "Lei 2"
+
+
+def test_a_round_ends_in_time_and_the_next_goes_on(br, law, monkeypatch):
+    kept(br, "Lei 2", "https://exemplo.org/2")
+    clock = iter([0.0, 1.0, links.ROUND + 1])
+    with monkeypatch.context() as patched:
+        patched.setattr(links, "monotonic", lambda: next(clock))
+        assert due(br) == [LINK]
+    assert due(br) == ["https://exemplo.org/2"]
+
+
+def test_each_programme_has_a_round_of_its_own_with_an_end(monkeypatch, settings, world):
+    settings.DEMO = False
+    asked = []
+    monkeypatch.setattr(visit_programme, "delay", asked.append)
+    visit_all()
+    assert set(asked) == set(Programme.objects.values_list("pk", flat=True))
+    assert len(asked) > 1
+    assert links.ROUND + 10 < visit_programme.time_limit < 300, "the broker waits so long"
 
 
 @pytest.mark.parametrize(
@@ -96,26 +131,47 @@ def test_what_leads_to_something_else_is_noted(br, law, first, then, state):
     assert visit(br, first, then).state == state
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("sha256:a", "sha256:a:9:b", True),
+        ("sha256:a:9:", "sha256:a:9:b", True),
+        ("sha256:a:9:b", "sha256:a:9:c", False),
+        ("sha256:a:9:b", "sha256:a:8:", False),
+        ("sha256:a:9:b", "sha256:c:9:b", False),
+        ("sha256:a:9:b", "exemplo.org/lei 1", False),
+    ],
+    ids=["of old", "a slow day", "another end", "another length", "another head", "a page"],
+)
+def test_documents_are_compared_by_what_both_visits_could_tell(one, other, same):
+    assert alike(one, other) is alike(other, one) is same
+    assert (
+        joined("sha256:a", "sha256:a:9:b") == joined("sha256:a:9:b", "sha256:a") == "sha256:a:9:b"
+    )
+
+
+def test_a_document_is_known_by_its_end_too(br, law):
+    head = b"%PDF"
+    slow, first, second = (
+        document(head, 9),
+        document(head, 9, "1" * 64),
+        document(head, 9, "2" * 64),
+    )
+    assert visit(br, slow, first, slow).state == "alive"
+    assert visit(br, second).state == "changed", "the digest of a quicker day is not forgotten"
+
+
 def test_a_link_rests_for_a_week_and_a_day_when_it_failed(br, law):
     visit(br, page(), days=6)
-    assert visit_links(br.programme, look_at=lambda _link: page()) == 0
-    visit(br, None, days=8)
+    assert due(br) == []
+    visit(br, days=8)
     with br.staff():
         LinkVisit.objects.update(visited_at=timezone.now() - timedelta(days=8))
-    visit(br, None, days=2)
-    assert visit_links(br.programme, look_at=lambda _link: page()) == 1
+    visit(br, NOBODY, days=2)
+    assert due(br) == [LINK]
 
 
 def test_what_was_withdrawn_is_not_visited(br, law):
     with br.desk():
-        withdraw(law.piece, actor=br.people["lead"], roles={"lead"})
-    assert visit_links(br.programme, look_at=lambda _link: page()) == 0
-
-
-def test_the_dead_ones_of_a_government_and_of_no_other(br, law):
-    with br.desk(br.sibling):
-        who = {"actor": br.neighbour, "roles": {"lead"}}
-        keep(br.sibling.pk, Told("law", "Lei vizinha"), link="https://exemplo.org/2", **who)
-    visit(br, page(status=404))
-    with br.desk():
-        assert [one.version.title for one in dead_links(br.here.pk)] == ["Lei 1"]
+        withdraw(law.piece, **by(br))
+    assert due(br) == []

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from certification.diagnosis import proving
 from certification.diagnosis.models import Diagnosis
-from certification.evidence.keeping import Told, keep
+from certification.evidence.keeping import Told, keep, renew
 from certification.evidence.links import note
 from migracidades.kit.fetching import Seen
 from tests import cycle
@@ -54,16 +55,44 @@ def test_what_the_analysis_asks_comes_first(br, diagnosis):
     assert f'{HOME}dimensions/1/#D1.1"' in page
 
 
-def test_a_link_that_is_lost_asks_to_be_mended(br, diagnosis):
+LOST = "1 link da sua evidência não leva mais aonde levava"
+
+
+@pytest.fixture
+def lost(br, diagnosis):
+    """A law at a link that is gone, used for D1.1."""
     with br.desk():
         who = {"actor": br.people["lead"], "roles": {"lead"}}
         law = keep(br.here.pk, Told("law", "Lei 1"), link="https://exemplo.org/1", **who)
-    assert "da sua evidência" not in home(br)
+        asked = [building.form_for(building.loaded(diagnosis)).by_code["D1.1"]]
+        proving.attach(law, diagnosis=diagnosis, indicators=asked, **who)
+    assert LOST not in home(br)
     with br.staff():
         note(law, Seen(404, law.link, "text/html", b""))
+    return law
+
+
+def test_a_link_that_is_lost_asks_to_be_mended(br, lost):
     page = home(br)
-    assert "1 link da sua evidência não leva mais aonde levava" in page
+    assert LOST in page
     assert "/br/desk/9900011/evidence/?state=lost" in page
+    assert LOST not in home(br, "signatory"), "who cannot mend it is not asked"
+
+
+def test_while_the_analysis_reads_too(br, diagnosis, lost):
+    cycle.submitted(br, diagnosis)
+    assert LOST in home(br)
+    with br.desk():
+        who = {"actor": br.people["lead"], "roles": {"lead"}}
+        renew(lost.piece, Told("law", "Lei 1"), link="https://exemplo.org/2", base=1, **who)
+    assert LOST not in home(br)
+
+
+def test_a_contributor_is_asked_for_what_proves_her_part(br, diagnosis, lost):
+    building.give(br, diagnosis, "D2.1")
+    assert LOST not in home(br, "contributor")
+    building.give(br, diagnosis, "D1.1", "D2.1")
+    assert LOST in home(br, "contributor")
 
 
 def test_while_the_programme_works_nothing_is_asked(br, diagnosis):
