@@ -20,6 +20,7 @@ from .deadline import Deadline
 from .missing import unproven
 from .models import Answer, Diagnosis, Evidence, Suggestion, Verdict
 from .previous import Past, past_of
+from .proof import Proof, proofs
 from .reach import Reach, reach_of
 from .remarks import counts as remark_counts
 from .requests import Asked, open_questions, requests_in, takes_answers
@@ -135,6 +136,21 @@ class Desk:
     @cached_property
     def unproven(self) -> list[Indicator]:
         return unproven(self.sheet, self.evidence)
+
+    @cached_property
+    def doubtful(self) -> list[tuple[Dimension, list[tuple[Indicator, list[Proof]]]]]:
+        """The questions asked whose evidence has expired or lost its link, with that evidence."""
+        held = {
+            one.code: [proof for proof in self.proofs(one) if proof.doubtful]
+            for one in self.form.indicators
+            if one.code in self.sheet.asked
+        }
+        chapters = self.form.among({code for code, found in held.items() if found})
+        return [(where, [(one, held[one.code]) for one in asked]) for where, asked in chapters]
+
+    def proofs(self, indicator: Indicator) -> list[Proof]:
+        """What proves the answer to a question."""
+        return proofs(self.evidence.get(indicator.id, ()), indicator, self.lives)
 
     @property
     def signed(self) -> bool:

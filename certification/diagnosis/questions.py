@@ -17,7 +17,7 @@ from dimensions.kind import Field
 from .desk import Desk
 from .models import Answer, Standing, Suggestion, Verdict
 from .previous import Last
-from .proof import Proof, proofs
+from .proof import Proof
 from .sheet import spoken
 
 KEPT, FAILED = "", "failed"
@@ -131,7 +131,7 @@ def question(
         request=request,
         verdict=None if request else verdict,
         verified=verified(verdict, indicator),
-        evidence=proofs(desk.evidence.get(indicator.id, []), indicator, desk.lives),
+        evidence=desk.proofs(indicator),
         last=desk.past.of(indicator.code),
         remarks=desk.remarks.get(indicator.id, 0),
         errors=wrong,

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import DateTimeField, Func
+from django.db.models import DateTimeField, Func, Max
 from django.utils import formats
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -115,6 +115,12 @@ def _periods_now(edition: Edition) -> tuple[dict[str, Period], datetime]:
 
 def period_of(edition: Edition, step: str, government: Government | None = None) -> Period | None:
     return periods(edition, government).get(step)
+
+
+def last_day(edition: Edition) -> date | None:
+    """The day in the programme's zone on which the last step closes; none without dates."""
+    last = Window.objects.filter(edition=edition).aggregate(Max("closes_at"))["closes_at__max"]
+    return last.astimezone(ZoneInfo(edition.programme.time_zone)).date() if last else None
 
 
 def step_now(edition: Edition, government: Government | None = None) -> str:

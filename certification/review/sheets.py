@@ -1,15 +1,20 @@
 """What the review page of one dimension shows: answer, proof and verdict side by side."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
 
 from certification.diagnosis import remarks
 from certification.diagnosis.models import Answer, Diagnosis, Evidence, Standing, Verdict
+from certification.diagnosis.proof import Proof, proofs
 from certification.diagnosis.queries import evidence_of
 from certification.diagnosis.sheet import Sheet, form_for, given_by
+from certification.editions.calendar import last_day
+from certification.evidence.models import PieceVersion
+from certification.evidence.queries import newest
+from certification.evidence.validity import lives_of
 from dimensions import kinds
 from dimensions.form import Dimension, Indicator
 
@@ -23,7 +28,7 @@ class ReviewRow:
     indicator: Indicator
     answer: Answer | None
     shown: str
-    evidence: list[Evidence]
+    evidence: list[Proof]
     verdict: Verdict | None
     verified: str
     earlier: list[Verdict]
@@ -84,7 +89,7 @@ def rows(
     sheet = sheet_of(diagnosis)
     asked = [one for one in dimension.indicators if one.code in sheet.asked]
     answers = _by_indicator(Answer.objects.filter(diagnosis=diagnosis).select_related("author"))
-    proof = evidence_of(diagnosis)
+    proved = _proofs(diagnosis, asked)
     verdicts = standing_verdicts(diagnosis)
     history = _by_indicator(
         Verdict.objects.filter(diagnosis=diagnosis)
@@ -96,7 +101,7 @@ def rows(
         _row(
             one,
             answers.get(one.id, [None])[0],
-            proof.get(one.id, []),
+            proved[one.id],
             verdicts.get(one.id),
             history.get(one.id, []),
             talk.get(one.id, 0),
@@ -105,6 +110,25 @@ def rows(
         )
         for one in asked
     ]
+
+
+def _proofs(diagnosis: Diagnosis, asked: Iterable[Indicator]) -> dict[int, list[Proof]]:
+    """What proves each answer, with all that may have become of it since. Three queries."""
+    held, edition = evidence_of(diagnosis), diagnosis.participation.edition
+    ends, lives = last_day(edition), lives_of(edition.programme)
+    latest = _latest(one for found in held.values() for one in found)
+    return {
+        ask.id: [
+            replace(one, latest=latest.get(one.version.piece_id) if one.newer else None)
+            for one in proofs(held.get(ask.id, ()), ask, lives, ends=ends)
+        ]
+        for ask in asked
+    }
+
+
+def _latest(evidence: Iterable[Evidence]) -> dict[int, PieceVersion]:
+    pieces = {one.version.piece_id for one in evidence}
+    return {one.piece_id: one for one in newest().filter(piece__in=pieces)}
 
 
 def _by_indicator(found: Iterable[Any]) -> dict[int, list[Any]]:
@@ -117,7 +141,7 @@ def _by_indicator(found: Iterable[Any]) -> dict[int, list[Any]]:
 def _row(
     indicator: Indicator,
     answer: Answer | None,
-    evidence: list[Evidence],
+    evidence: list[Proof],
     verdict: Verdict | None,
     history: list[Verdict],
     lines: int,

@@ -1,13 +1,35 @@
 """The review in the admin, with the test client."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from certification.diagnosis import proving
 from certification.diagnosis.models import Diagnosis, Verdict
+from certification.diagnosis.sheet import form_for
 from certification.editions.models import Participation
+from certification.evidence import keeping
+from certification.evidence.keeping import Told
+from certification.evidence.models import LinkVisit, PieceVersion
 from migracidades.tenancy.models import Government
+from tests.evidence.conftest import by, pdf
 from tests.rows import make
+
+
+def proved(review, code: str, **told) -> PieceVersion:
+    """A piece that proves an answer of the diagnosis in review: a link unless there is a file."""
+    br, diagnosis = review.country, review.diagnosis
+    content = {name: told.pop(name) for name in ("file", "link") if name in told}
+    with br.desk():
+        Diagnosis.objects.update(state="open")
+        made = keeping.keep(br.here.pk, Told("law", **told), **content, **by(br))
+        asked = [form_for(diagnosis).by_code[code]]
+        proving.attach(made, diagnosis=diagnosis, indicators=asked, **by(br))
+        Diagnosis.objects.update(state="in_review")
+    return made
 
 
 @pytest.fixture
@@ -99,3 +121,82 @@ def test_the_queue_costs_eight_statements_for_three_and_for_many(review, analyst
         counts.append(len(captured))
     # A test's request tells the scope once more than production's.
     assert counts[0] == counts[1] <= 8 + 1, "\n".join(one["sql"][:150] for one in captured)
+
+
+class TestTheEvidence:
+    """What became of it since it was put forward stands beside it."""
+
+    @pytest.fixture(autouse=True)
+    def in_a_folder_of_its_own(self, settings, tmp_path):
+        settings.MEDIA_ROOT = str(tmp_path)
+
+    def shown(self, review, analyst) -> str:
+        return analyst.get(page_of(review, 1)).content.decode()
+
+    @pytest.mark.parametrize(
+        ("state", "said"),
+        [
+            ("alive", "Link: abre"),
+            ("dead", "não abre mais</span> desde 02/06/2026"),
+            ("changed", "agora leva a outra coisa</span> desde 02/06/2026"),
+            ("unchecked", "Link: não pôde ser verificado daqui"),
+        ],
+    )
+    def test_the_state_of_a_link(self, review, analyst, state, said):
+        law = proved(review, "D1.1", title="Lei", link="https://example.org/lei")
+        assert "Link: ainda não visitado" in self.shown(review, analyst)
+        with review.country.staff():
+            since = datetime(2026, 6, 2, 15, tzinfo=UTC)
+            make(LinkVisit, review.country.here, version=law, state=state, since=since)
+        assert said in self.shown(review, analyst)
+
+    def test_a_file_has_its_scan_and_its_fingerprint(self, review, analyst):
+        law = proved(review, "D1.1", title="Lei", file=pdf())
+        page = self.shown(review, analyst)
+        assert "não verificado contra vírus" in page
+        assert f"SHA-256 {law.file.sha256[:12]}…" in page
+        assert f"<code>{law.file.sha256}</code>" in page
+
+    @pytest.mark.parametrize(
+        ("until", "said"),
+        [
+            (-timedelta(days=1), "vencida"),
+            (timedelta(days=10), "vence antes do fim da edição"),
+            (timedelta(days=300), ""),
+        ],
+    )
+    def test_until_when_it_counts(self, review, analyst, until, said):
+        day = timezone.localdate() + until
+        proved(review, "D1.1", title="Lei", link="https://example.org/lei", valid_until=day)
+        page = self.shown(review, analyst)
+        for words in ("vencida", "vence antes do fim da edição"):
+            assert (f">{words}</span>" in page) is (words == said)
+
+    def test_a_newer_version_leads_to_what_it_is(self, review, analyst):
+        law = proved(review, "D1.1", title="Lei", link="https://example.org/lei")
+        assert "versão mais nova" not in self.shown(review, analyst)
+        with review.country.desk():
+            told, newer = Told("law", "Lei nova"), "https://example.org/nova"
+            keeping.renew(law.piece, told, link=newer, base=1, **by(review.country))
+        page = self.shown(review, analyst)
+        assert "há uma versão mais nova no registro" in page
+        assert f'href="{newer}"' in page
+        assert 'href="https://example.org/lei"' in page, "what was handed in stays"
+
+    def test_as_many_queries_for_twenty_pieces_as_for_two(self, review, analyst):
+        def grow(numbers: range) -> int:
+            for number in numbers:
+                link = f"https://example.org/{number}"
+                law = proved(review, f"D1.{number % 3 + 1}", title=f"Lei {number}", link=link)
+                with review.country.staff():
+                    make(LinkVisit, review.country.here, version=law, state="alive")
+                with review.country.desk():
+                    told, who = Told("law", f"Lei {number}"), by(review.country)
+                    keeping.renew(law.piece, told, link=f"{link}/b", base=1, **who)
+            self.shown(review, analyst)
+            with CaptureQueriesContext(connection) as captured:
+                page = self.shown(review, analyst)
+            assert page.count("versão mais nova") == numbers.stop
+            return len(captured)
+
+        assert grow(range(2)) == grow(range(2, 20))
