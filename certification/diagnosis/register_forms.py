@@ -25,7 +25,7 @@ class LookForm(forms.Form):
     def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("all")), *PROOFS.items()]
-        self.fields["state"].choices = [("", _("all but withdrawn")), *State.choices]
+        self.fields["state"].choices = [("", _("not withdrawn")), *State.choices]
         self.fields["year"].choices = [("", _("all")), *[(one, str(one)) for one in years]]
 
     @property

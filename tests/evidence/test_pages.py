@@ -118,6 +118,21 @@ class TestTheRegister:
                 lead.get(f"{DESK}/{page}")
             )
 
+    def test_what_wants_something_is_counted_and_leads_there(self, br, diagnosis, lead):
+        assert "mc-counts" not in text(lead.get(f"{DESK}/evidence/"))
+        gone, other = kept(br), kept(br, "Ata antiga", "report", valid_until="2019-06-14")
+        with br.desk():
+            keeping.withdraw(kept(br, "Retirada", valid_until="2019-06-14").piece, **by(br))
+        with br.staff():
+            make(LinkVisit, br.here, version=gone, state="dead")
+            make(LinkVisit, br.here, version=other, state="unchecked")
+        for asked in ("", "?state=lost", "?q=nada"):
+            page = text(lead.get(f"{DESK}/evidence/{asked}"))
+            counts = re.search(r'class="mc-counts">(.+?)</p>', page)[1]
+            assert re.sub("<[^>]+>", "", counts) == "2 evidências: 1 vencida, 1 com link perdido"
+        for state in ("expired", "lost"):
+            assert f'href="{DESK}/evidence/?state={state}"' in counts
+
     def test_a_neighbours_pieces_are_not_there(self, br, diagnosis, lead):
         with br.staff():
             neighbour = {"actor": br.neighbour, "roles": {"lead"}}
@@ -137,6 +152,18 @@ class TestTheRegister:
         assert first["Location"] == f"{DESK}/evidence/{one.piece_id}/"
         assert one.valid_until is not None, "two years, as the programme says"
         assert "“Relatório”" in text(again)
+
+    @pytest.mark.parametrize("link", ["http://127.0.0.1/x", "http://localhost:8000/"])
+    def test_what_only_their_network_knows_is_refused_beside_the_field(
+        self, br, diagnosis, lead, link
+    ):
+        for place in ("evidence/", "2026/evidence/D1.1/"):
+            sent = lead.post(f"{DESK}/{place}", {"kind": "law", "link": link, "chooser": "yes"})
+            assert sent.status_code == 422
+            assert "só é conhecido dentro da sua rede" in text(sent)
+            assert f'value="{link}"' in text(sent)
+        with br.desk():
+            assert not newest()
 
     def test_what_cannot_be_kept_comes_back_as_typed(self, br, diagnosis, lead):
         sent = lead.post(f"{DESK}/evidence/", {"kind": "law", "title": "Lei", "dated": "ontem"})
@@ -257,6 +284,31 @@ class TestOnePiece:
         told = {"kind": "law", "title": "Lei nova", "base": 1}
         self.send(lead, law, "correct", **told)
         assert proving_now(br, diagnosis) == [("D1.1", "Lei nova", 2), ("D2.1", LAW.title, 1)]
+
+    def test_a_changed_page_that_is_the_right_one_is_said_to_be(self, br, diagnosis, lead, law):
+        button = 'name="act" value="settle"'
+        assert button not in text(lead.get(f"{DESK}/evidence/{law.piece_id}/"))
+        with br.staff():
+            changed = {"state": "changed", "mark": "before", "found": "now"}
+            visit = make(LinkVisit, br.here, version=law, **changed)
+        assert button in text(lead.get(f"{DESK}/evidence/{law.piece_id}/"))
+        assert self.send(lead, law, "settle").status_code == 302
+        page = text(lead.get(f"{DESK}/evidence/{law.piece_id}/"))
+        assert button not in page
+        assert "leva a outra coisa" not in page
+        with br.staff():
+            visit.refresh_from_db()
+            assert (visit.state, visit.mark) == ("alive", "now")
+            LinkVisit.objects.update(state="dead")
+        assert "Na última visita este link não abriu" in text(self.send(lead, law, "settle"))
+
+    def test_a_link_that_was_not_looked_into_is_said_quietly(self, br, diagnosis, lead, law):
+        with br.staff():
+            make(LinkVisit, br.here, version=law, state="unchecked")
+        for place in (f"evidence/{law.piece_id}/", "2026/dimensions/1/"):
+            page = text(lead.get(f"{DESK}/{place}"))
+            assert "não pôde ser verificado daqui" in page
+            assert "mc-tag--error" not in page
 
     def test_what_is_no_act(self, lead, law):
         assert self.send(lead, law, "burn").status_code == 404
@@ -379,3 +431,41 @@ class TestChoosing:
         assert "data-offers" not in text(lead.get(f"{DESK}/2026/evidence/D1.1/"))
         assert lead.post(f"{DESK}/2026/evidence/D1.1/use/", told).status_code == 422
         assert proving_now(br, diagnosis) == []
+
+
+class TestTheCheck:
+    """What the page before submitting says of evidence that proves nothing any more."""
+
+    CHECK = f"{DESK}/2026/diagnosis/check/"
+
+    def test_it_names_what_has_expired_and_what_is_lost(self, br, diagnosis, lead):
+        cycle.answer_all(br, diagnosis)
+        good, gone = kept(br, "Lei boa"), kept(br, "Lei perdida")
+        old = kept(br, "Ata antiga", "report", valid_until="2019-06-14")
+        used(br, diagnosis, good, "D1.1")
+        assert 'id="doubtful"' not in text(lead.get(self.CHECK))
+        used(br, diagnosis, gone, "D2.1")
+        used(br, diagnosis, old, "D3.1")
+        with br.staff():
+            make(LinkVisit, br.here, version=gone, state="dead")
+        page = text(lead.get(self.CHECK))
+        named = page[page.index('id="doubtful"') :].partition("</section>")[0]
+        assert "Lei perdida" in named
+        assert "Ata antiga" in named
+        assert "Lei boa" not in named
+        for position, code in ((2, "D2.1"), (3, "D3.1")):
+            assert f'href="{DESK}/2026/dimensions/{position}/#{code}"' in named
+
+    def test_it_keeps_nobody_from_submitting(self, br, diagnosis, lead):
+        cycle.answer_all(br, diagnosis)
+        used(br, diagnosis, kept(br, "Ata antiga", "report", valid_until="2019-06-14"), "D1.1")
+        cycle.sign(br, diagnosis)
+        page = text(lead.get(self.CHECK))
+        assert 'id="doubtful"' in page
+        assert f'action="{DESK}/2026/diagnosis/submit/"' in page
+
+
+def test_beside_a_download_stands_what_the_antivirus_says(br, diagnosis, lead):
+    told = {"kind": "law", "file": sent_file()}
+    lead.post(f"{DESK}/2026/evidence/D1.1/", told)
+    assert "não verificado contra vírus" in text(lead.get(f"{DESK}/2026/dimensions/1/"))

@@ -10,13 +10,13 @@ from .asking import ask_guests
 from .certifying import declare, learn, leave, seal, send_certificate, send_report, tell_progress
 from .meeting import meet, summon
 from .planning import accept, choose, propose
-from .registering import keep_register, renew
+from .registering import keep_register, renew, visit_links
 from .reviewing import approve, begin, consent, give_more_time, judge_all, send_back, validate
 
 Scene = Callable[[Story], None]
 
 _ADMITTED = (apply, admit, take_seats, delegate)
-_SUBMITTED = (*_ADMITTED, answer_all, keep_register, sign, hand_in)
+_SUBMITTED = (*_ADMITTED, answer_all, keep_register, sign, hand_in, visit_links)
 _APPROVED = (*_SUBMITTED, judge_all, approve)
 _CONCLUDED = (*_APPROVED, validate, consent)
 _MET = (*_CONCLUDED, summon, meet)
@@ -29,7 +29,15 @@ PATHS: dict[str, tuple[Scene, ...]] = {
     "contested": (apply, apply_again),
     "waiting": (apply, let_wait),
     "admitted": _ADMITTED,
-    "half": (*_ADMITTED, invite_a_colleague, answer_some, keep_register, renew, ask_guests),
+    "half": (
+        *_ADMITTED,
+        invite_a_colleague,
+        answer_some,
+        keep_register,
+        renew,
+        visit_links,
+        ask_guests,
+    ),
     "submitted": _SUBMITTED,
     "summoned": (*_SUBMITTED, summon),
     "reviewing": (*_SUBMITTED, begin),

@@ -10,11 +10,13 @@ from certification.diagnosis.models import Evidence
 from certification.diagnosis.sheet import form_for
 from certification.evidence import keeping
 from certification.evidence.keeping import Told
+from certification.evidence.links import note
 from certification.evidence.models import PieceVersion
 from certification.evidence.validity import lives_of
 from migracidades.demo.papers import paper
 from migracidades.demo.story import Story
 from migracidades.files.accept import Accepted
+from migracidades.kit.fetching import Seen, Unreachable
 
 
 def keep_register(story: Story) -> None:
@@ -30,6 +32,22 @@ def renew(story: Story) -> None:
         if "newer" in told:
             with story.at_desk("lead"):
                 _renew(story, told, told["newer"])
+
+
+def visit_links(story: Story) -> None:
+    """What visits found at the links; nobody is called on. They open, unless the story tells."""
+    found = {one["title"]: one["found"] for one in story.told.get("register", ()) if "found" in one}
+    with story.in_office("coordinator"):
+        for one in PieceVersion.objects.filter(government=story.government).exclude(link=""):
+            for what in ("opens", found.get(one.title, "opens")):
+                note(one, _found(one.link, what))
+
+
+def _found(link: str, what: str) -> Seen | Unreachable:
+    pages = {"opens": (200, link), "gone": (404, link), "elsewhere": (200, "https://example.org/")}
+    if what not in pages:
+        return Unreachable(what)
+    return Seen(*pages[what], "text/html", b"")
 
 
 def _keep(story: Story, told: dict[str, Any]) -> None:
