@@ -130,6 +130,9 @@ class TestTheRegister:
             page = text(lead.get(f"{DESK}/evidence/{asked}"))
             counts = re.search(r'class="mc-counts">(.+?)</p>', page)[1]
             assert re.sub("<[^>]+>", "", counts) == "2 evidências: 1 vencida, 1 com link perdido"
+        assert "mc-tag--ok" not in text(lead.get(f"{DESK}/evidence/?state=lost")), (
+            "lost is not valid"
+        )
         for state in ("expired", "lost"):
             assert f'href="{DESK}/evidence/?state={state}"' in counts
 

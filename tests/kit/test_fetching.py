@@ -174,6 +174,19 @@ def test_a_refused_connection_is_missing_when_every_address_refuses(site, monkey
     assert look(f"http://example.org:{site.server_port}/", **where).status == 200
 
 
+def test_refused_here_and_silent_there_is_not_missing(monkeypatch):
+    places = [(2, 1, 6, "", (address, 0)) for address in ("192.0.2.1", "192.0.2.2")]
+
+    def connect(place, _seconds):
+        raise ConnectionRefusedError if place[0] == "192.0.2.1" else TimeoutError
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_named: places)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(Unreachable) as raised:
+        look("http://example.org/", allowed=lambda _address: True)
+    assert not isinstance(raised.value, Missing)
+
+
 def test_a_certificate_that_cannot_be_traced_is_not_missing(site, monkeypatch):
     with pytest.raises(Unreachable, match="SSL") as raised:
         look(
