@@ -13,6 +13,7 @@ class CertificationConfig(AppConfig):
         from .diagnosis import workflow as diagnosis_workflow  # noqa: F401
         from .diagnosis.delegation import seating, telling  # noqa: F401
         from .diagnosis.letters import asking  # noqa: F401
+        from .diagnosis.paper import blank, drawing  # noqa: F401
         from .editions import requirements  # noqa: F401
         from .editions import subscribers as edition_subscribers  # noqa: F401
         from .events import declared  # noqa: F401

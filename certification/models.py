@@ -14,6 +14,7 @@ from .diagnosis.models import (
     Suggestion,
     Verdict,
 )
+from .diagnosis.paper.models import BlankForm, Paper
 from .editions.models import Edition, Extension, Participation, Window, Withdrawal
 from .events.models import Event
 from .evidence.models import LinkVisit, Piece, PieceVersion
@@ -26,6 +27,7 @@ __all__ = [
     "AnswerRevision",
     "Application",
     "Assignment",
+    "BlankForm",
     "Diagnosis",
     "Edition",
     "Event",
@@ -34,6 +36,7 @@ __all__ = [
     "GuestLink",
     "Letter",
     "LinkVisit",
+    "Paper",
     "Part",
     "Participation",
     "Piece",

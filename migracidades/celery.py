@@ -20,6 +20,7 @@ def _keep_time(sender: Celery, **_: Any) -> None:
     every(10.0, sender.signature("ledger.sweep"), name="sweep")
     every(60.0, sender.signature("ledger.extend_chain"), name="audit-chain")
     every(600.0, sender.signature("diagnosis.lapse"), name="lapse")
+    every(600.0, sender.signature("diagnosis.blank_forms"), name="blank-forms")
     every(3600.0, sender.signature("pages.remind"), name="remind")
     every(3600.0, sender.signature("diagnosis.visit_links"), name="links")
     for queue in settings.QUEUES:

@@ -70,6 +70,8 @@ PUBLIC = [
     public("desk_worker"),
     # Who holds the link was written to: by whom, for which government.
     public("guest", EVERYBODY, EVERYBODY, token=".guest_token", tells=True),
+    public("blank_forms"),
+    public("blank_forms_of"),
     public("dimensions"),
     public("dimension", code="D1"),
     public("file", OWNER, pk=".evidence.version.file.pk"),
@@ -115,6 +117,7 @@ DESK = [
     desk("diagnosis_receipt", number="1"),
     desk("diagnosis_copy", (*LEADING, Role.SIGNATORY), number="1"),
     desk("diagnosis_print"),
+    desk("paper", TEAM, TEAM),
     desk("dimension_form", position="1"),
     desk("answer", ANSWERING, ANSWERING, **ANSWER),
     desk("question", TEAM, TEAM, **ANSWER),

@@ -66,7 +66,7 @@ def _all_words(country: Country) -> set[str]:
 
 
 def _files() -> list[StoredFile]:
-    return list(StoredFile.objects.exclude(purpose__in=("seal", "declaration", "report")))
+    return list(StoredFile.objects.exclude(purpose__in=("seal", "declaration", "report", "blank")))
 
 
 def _texts(row: models.Model) -> Iterator[str]:

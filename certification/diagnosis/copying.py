@@ -4,7 +4,6 @@ Answers and evidence may change later, after a return; the copy is made from wha
 revisions and the uses of evidence of that moment, however long the worker took.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from certification.editions.calendar import in_both_zones
-from dimensions.form import Dimension, Indicator
 from migracidades.files.guarding import judge_of
 from migracidades.files.models import StoredFile
 from migracidades.files.storing import store_bytes
@@ -23,9 +21,10 @@ from migracidades.tenancy.models import Programme
 from migracidades.tenancy.rules import roles_of
 
 from . import rules
-from .models import AnswerRevision, Evidence, Round
+from .models import AnswerRevision, Round
+from .paper.content import chapters_of
 from .queries import evidence_of_round
-from .sheet import Sheet, form_for, given_by, spoken
+from .sheet import form_for
 from .signoff import digest_of
 
 PDF = "application/pdf"
@@ -33,17 +32,6 @@ WITH = (
     *("government", "submitted_by", "diagnosis__government", "diagnosis__questionnaire__programme"),
     "diagnosis__participation__edition__programme",
 )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A question with what was said; ``asked`` is false where its condition was not met."""
-
-    indicator: Indicator
-    answer: AnswerRevision | None
-    said: str
-    evidence: list[Evidence]
-    asked: bool
 
 
 @judge_of(StoredFile.Purpose.SUBMISSION)
@@ -75,7 +63,7 @@ def keep_copy(*, programme: Programme, round_id: int, **_payload: Any) -> None:
 
 def draw(handed_in: Round, programme: Programme) -> bytes:
     """The bytes of a round's copy in the language in force. Needs Pango."""
-    html = render_to_string("diagnosis/copy.html", context_of(handed_in))
+    html = render_to_string("diagnosis/paper/copy.html", context_of(handed_in))
     return pdf.render(html, identifier=f"{programme.slug}:{handed_in.receipt}".encode())
 
 
@@ -88,7 +76,9 @@ def context_of(handed_in: Round) -> dict[str, Any]:
         "government": handed_in.government,
         "edition": edition,
         "form": form_for(diagnosis),
-        "chapters": _chapters(handed_in),
+        "chapters": chapters_of(
+            form_for(diagnosis), answers_of_round(handed_in), evidence_of_round(handed_in)
+        ),
         "when": in_both_zones(handed_in.submitted_at, handed_in.government, edition.programme),
         "demonstration": settings.DEMO,
     }
@@ -108,18 +98,3 @@ def answers_of_round(handed_in: Round) -> list[AnswerRevision]:
     if digest_of(answers) != handed_in.answers_digest:
         raise ValueError(f"The answers kept are not those of the receipt {handed_in.receipt}.")
     return answers
-
-
-def _chapters(handed_in: Round) -> list[tuple[Dimension, list[Entry]]]:
-    form, answers = form_for(handed_in.diagnosis), answers_of_round(handed_in)
-    sheet = Sheet(form, given_by(answers, form))
-    replies = {one.indicator_id: one for one in answers}
-    evidence = evidence_of_round(handed_in)
-
-    def entry(one: Indicator) -> Entry:
-        reply = replies.get(one.id)
-        said = spoken(reply.standing, reply.value, one) if reply else ""
-        return Entry(one, reply, said, evidence.get(one.id, []), one.code in sheet.asked)
-
-    told = [(one, [entry(asked) for asked in one.indicators]) for one in form.dimensions]
-    return [(one, [each for each in said if each.asked or each.answer]) for one, said in told]

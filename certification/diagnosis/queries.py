@@ -128,7 +128,7 @@ def sheet_of(diagnosis: Diagnosis, answers: list[Answer] | None = None) -> Sheet
 
 def evidence_of(diagnosis: Diagnosis) -> dict[int, list[Evidence]]:
     """What proves its answers, by indicator id, without what was removed. One query."""
-    return _by_answer(Evidence.objects.filter(diagnosis=diagnosis, removed_at=None))
+    return evidence_by_indicator(Evidence.objects.filter(diagnosis=diagnosis, removed_at=None))
 
 
 def evidence_of_round(round_: Round) -> dict[int, list[Evidence]]:
@@ -141,7 +141,7 @@ def evidence_of_round(round_: Round) -> dict[int, list[Evidence]]:
         diagnosis=round_.diagnosis_id,
         added_at__lte=round_.submitted_at,
     )
-    return _by_answer(then)
+    return evidence_by_indicator(then)
 
 
 def told(evidence: QuerySet[Evidence]) -> QuerySet[Any]:
@@ -151,7 +151,8 @@ def told(evidence: QuerySet[Evidence]) -> QuerySet[Any]:
     return shown.annotate(newest=Subquery(versions.values("number")[:1])).order_by("id")
 
 
-def _by_answer(evidence: QuerySet[Evidence]) -> dict[int, list[Evidence]]:
+def evidence_by_indicator(evidence: QuerySet[Evidence]) -> dict[int, list[Evidence]]:
+    """Uses with what is shown of them, by indicator id. One query."""
     found: dict[int, list[Evidence]] = {}
     for one in told(evidence):
         found.setdefault(one.indicator_id, []).append(one)

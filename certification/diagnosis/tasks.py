@@ -9,6 +9,7 @@ from migracidades.tenancy.models import Programme
 
 from .lapsing import lapse_overdue
 from .losses import versions_read
+from .paper.blank import ask_for_blank_forms
 
 # Beyond the time of a round and of its last link, within which the broker believes it is at work.
 LONGEST_ROUND = 270
@@ -37,3 +38,10 @@ def visit_programme(pk: int) -> None:
     programme = Programme.objects.get(pk=pk)
     visit_links(programme, versions_read)
     tell_lost(programme, versions_read)
+
+
+@app.task(name="diagnosis.blank_forms", expires=300)
+def blank_forms() -> None:
+    """Let every programme have the blank forms of what it asks now."""
+    for programme in Programme.objects.all():
+        ask_for_blank_forms(programme)

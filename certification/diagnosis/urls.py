@@ -17,11 +17,14 @@ from . import (
 )
 from .delegation import views as delegation_views
 from .letters import views as letter_views
+from .paper import views as paper_views
 from .spreadsheet import views as spreadsheet_views
 
 public = [
     path("desk/worker.js", offline.worker, name="desk_worker"),
     path("g/<str:token>/", guest_views.guest, name="guest"),
+    path("form/", paper_views.blank, name="blank_forms"),
+    path("editions/<int:year>/form/", paper_views.blank_of, name="blank_forms_of"),
 ]
 desk = [
     path("<int:year>/answers/<str:code_>/", answer_views.answer, name="answer"),
@@ -33,6 +36,7 @@ desk = [
     path("<int:year>/diagnosis/receipts/<int:number>/", views.receipt, name="diagnosis_receipt"),
     path("<int:year>/diagnosis/receipts/<int:number>/copy.pdf", views.copy, name="diagnosis_copy"),
     path("<int:year>/diagnosis/print/", views.printed, name="diagnosis_print"),
+    path("<int:year>/diagnosis/paper/", paper_views.paper, name="paper"),
     path("<int:year>/questions/<str:code_>/", question_views.question, name="question"),
     path(
         "<int:year>/questions/<str:code_>/bring-back/",

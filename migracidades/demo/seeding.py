@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from certification.application.models import Application
+from certification.diagnosis.paper.blank import ask_for_blank_forms
 from certification.editions.models import Edition
 from migracidades.ledger import outbox
 from migracidades.ledger.voice import speaking
@@ -34,6 +35,7 @@ def seed(programme: Programme, *, say: Callable[[str], None]) -> None:
         staff = seat_staff(programme)
         seed_past(programme)
         edition = seed_present(programme)
+        ask_for_blank_forms(programme)
         for story in _untold(programme, edition, staff):
             with transaction.atomic():
                 _play(story)

@@ -30,7 +30,7 @@ class StoredFile(GovernmentOwned):
     """
 
     wall = Wall(
-        public={"purpose": ["seal", "declaration"]},
+        public={"purpose": ["seal", "declaration", "blank"]},
         # Several may apply for a government; what one hands in is no affair of the others.
         withheld={"purpose": ["commitment"]},
         own="uploaded_by_id",
@@ -45,6 +45,8 @@ class StoredFile(GovernmentOwned):
         CERTIFICATE = "certificate", _("course certificate")
         SUBMISSION = "submission", _("copy of a submission")
         LETTER = "letter", _("letter to a department")
+        FORM = "form", _("filled-in form")
+        BLANK = "blank", _("blank form")
         PROGRESS = "progress", _("evidence of progress")
         SEAL = "seal", _("seal")
         DECLARATION = "declaration", _("declaration")

@@ -1,6 +1,5 @@
 """What a letter says, as plain values: the PDF and the text document are made of the same."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -8,33 +7,14 @@ from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from dimensions import kinds
-from dimensions.form import Dimension, Form, Indicator
 from migracidades.accounts.models import User
 from migracidades.tenancy.models import Programme
 
 from ..models import Diagnosis
+from ..paper.boxes import Chapters, boxes
 from ..queries import period_of, with_period
-from ..questions import only_if
 from ..sheet import form_for
 from .models import Letter
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question on paper: its words, what is ticked, and how many lines the answer has."""
-
-    indicator: Indicator
-    only_if: str
-    choices: tuple[str, ...]
-    several: bool
-    lines: int
-    unit: str
-
-    @property
-    def more_lines(self) -> range:
-        """The lines after the first, to be drawn."""
-        return range(1, self.lines)
 
 
 @dataclass(frozen=True)
@@ -52,7 +32,7 @@ class Content:
     until: str
     closing: str
     signer: str
-    chapters: list[tuple[Dimension, list[Asked]]]
+    chapters: Chapters
     demonstration: bool
 
 
@@ -85,7 +65,7 @@ def content_of(letter: Letter, programme: Programme) -> Content:
         until=until,
         closing=programme.text("letter.closing") or _("Yours faithfully,"),
         signer=str(_signer(letter.requested_by)),
-        chapters=list(_chapters(form_for(diagnosis), letter.indicators)),
+        chapters=boxes(form_for(diagnosis), letter.indicators),
         demonstration=settings.DEMO,
     )
 
@@ -116,14 +96,3 @@ def _until(letter: Letter, diagnosis: Diagnosis) -> str:
 
 def _signer(person: User) -> str:
     return person.full_name or person.email
-
-
-def _chapters(form: Form, codes: Iterable[str]) -> Iterable[tuple[Dimension, list[Asked]]]:
-    for dimension, asked in form.among(set(codes)):
-        yield dimension, [_asked(form, one) for one in asked]
-
-
-def _asked(form: Form, one: Indicator) -> Asked:
-    kind = kinds.of(one)
-    choices = tuple(choice.label for choice in kind.choices(one))
-    return Asked(one, only_if(form, one), choices, kind.several, kind.lines, str(one.unit))

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .content import Asked, Content
+from ..paper.boxes import Asked
+from .content import Content
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BOX, LINE = "☐", "_" * 66
