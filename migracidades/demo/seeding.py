@@ -35,11 +35,11 @@ def seed(programme: Programme, *, say: Callable[[str], None]) -> None:
         staff = seat_staff(programme)
         seed_past(programme)
         edition = seed_present(programme)
-        ask_for_blank_forms(programme)
         for story in _untold(programme, edition, staff):
             with transaction.atomic():
                 _play(story)
             say(f"{story.government}: {story.told['until']}")
+        ask_for_blank_forms(programme)
 
 
 def _untold(

@@ -1,11 +1,32 @@
 """ZIP archives that begin to leave before they are finished: nothing waits in memory or on disk."""
 
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 
 CHUNK = 64 * 1024
 Member = tuple[str, Iterable[bytes]]
+# Folders, and what no file of a Windows computer may be called.
+FORBIDDEN = frozenset('/\\<>:"|?*')
+LONGEST, LONGEST_EXTENSION = 120, 12
+
+
+def fit(name: str) -> str:
+    """A name for a file that every system unpacks where it should: one part of a path, without
+    marks that steer or turn the text, at most ``LONGEST`` bytes; its extension stays.
+    """
+    kept = "".join("_" if one in FORBIDDEN else one for one in name if not _steers(one))
+    stem, dot, extension = kept.strip(". ").rpartition(".")
+    if not stem or len(extension.encode()) > LONGEST_EXTENSION:
+        stem, dot, extension = kept.strip(". "), "", ""
+    room = LONGEST - len((dot + extension).encode())
+    cut = stem.encode()[:room].decode(errors="ignore").rstrip(". ")
+    return f"{cut or '_'}{dot}{extension}"
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character)[0] == "C"
 
 
 def zipped(members: Iterable[Member]) -> Iterator[bytes]:

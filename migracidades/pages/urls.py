@@ -16,8 +16,9 @@ from migracidades.ledger import urls as ledger
 from monitoring import urls as monitoring
 from training import urls as training
 
-from . import archive_views, text_views, views
+from . import text_views, views
 from .api import page as api_page
+from .archive import views as archive_views
 
 public = [
     path("", views.home, name="home"),

@@ -109,7 +109,8 @@ def make_blank_form(*, programme: Programme, blank_form_id: int, **_payload: Any
             data = draw(told, programme)
         except pdf.PangoMissing as line:
             raise outbox.Postponed(str(line)) from line
-        name = f"{_('form')}-{form.edition.year}-{'-'.join(told.names)}-{form.language}.pdf"
+        parts = [_("form"), str(form.edition.year), *told.names, form.language]
+        name = f"{'-'.join(parts)}.pdf"
         form.file = store_bytes(data, name, PDF, purpose=StoredFile.Purpose.BLANK)
     form.made_at = Now()
     form.save(update_fields=["file", "made_at"])

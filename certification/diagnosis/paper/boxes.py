@@ -8,6 +8,9 @@ from dimensions.form import Dimension, Form, Indicator
 
 from ..questions import only_if
 
+# In letters: what a line of boxes holds, and what a box with its distance takes.
+ROW, BOX = 90, 8
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -19,6 +22,11 @@ class Asked:
     several: bool
     lines: int
     unit: str
+
+    @property
+    def in_a_row(self) -> bool:
+        """Whether its boxes fit beside one another."""
+        return sum(len(one) + BOX for one in self.choices) <= ROW
 
     @property
     def more_lines(self) -> range:

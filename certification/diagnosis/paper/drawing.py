@@ -76,10 +76,10 @@ def context_of(paper: Paper, told: Standing) -> dict[str, Any]:
 def _keep(paper: Paper, told: Standing, data: bytes) -> StoredFile:
     """Keep it under a name that tells several of one year apart."""
     government, edition = told.diagnosis.government, told.diagnosis.participation.edition
-    moment = paper.requested_at.astimezone(ZoneInfo(government.time_zone))
+    word, moment = _("form"), paper.requested_at.astimezone(ZoneInfo(government.time_zone))
     return store_bytes(
         data,
-        f"{_('form')}-{edition.year}-{moment:%Y-%m-%d-%H%M}.pdf",
+        f"{word}-{edition.year}-{moment:%Y-%m-%d-%H%M}.pdf",
         PDF,
         purpose=StoredFile.Purpose.FORM,
         user=paper.requested_by,

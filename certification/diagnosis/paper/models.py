@@ -2,7 +2,6 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from certification.editions.models import Edition
 from migracidades.tenancy.models import GovernmentOwned, ProgrammeOwned
@@ -25,9 +24,7 @@ class Paper(GovernmentOwned):
     evidence = ArrayField(models.BigIntegerField())
     language = models.CharField(max_length=10)
     digest = models.CharField(max_length=64)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked for by")
-    )
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(null=True)
@@ -36,9 +33,7 @@ class Paper(GovernmentOwned):
     class Meta:
         ordering = ["-requested_at", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "diagnosis", "digest"], name="paper_once"
-            )
+            models.UniqueConstraint(fields=["programme", "diagnosis", "digest"], name="paper_once")
         ]
 
 

@@ -1,4 +1,4 @@
-"""What stands in a diagnosis at one moment, as far as a person sees it, and how that is known again."""
+"""What stands in a diagnosis, as far as a person sees it, and how that is known again."""
 
 from dataclasses import dataclass
 from functools import cached_property

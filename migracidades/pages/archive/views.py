@@ -12,7 +12,7 @@ from migracidades.files.serving import guarded
 from migracidades.tenancy.rules import LEADING, needs, roles_of
 from migracidades.tenancy.scope import carried
 
-from .archive import archive, files_of, taken
+from .making import archive, files_of, taken
 
 
 @require_safe
