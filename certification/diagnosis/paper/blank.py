@@ -47,6 +47,12 @@ class Variant:
         return digest({"layout": LAYOUT, "language": language, **told})
 
     @property
+    def languages(self) -> list[str]:
+        """Those of the programme in which its questions are written."""
+        written = self.edition.questionnaire.languages if self.edition.questionnaire else ()
+        return [one for one in self.edition.programme.languages if one in written]
+
+    @property
     def names(self) -> list[str]:
         """Its levels as people call them."""
         return [self.edition.programme.level_name(one) for one in self.levels]
@@ -67,9 +73,8 @@ def blank_forms(edition: Edition) -> list[tuple[Variant, list[tuple[str, BlankFo
     """Each variant with its form in each language, none while it is being drawn. One query."""
     drawn = BlankForm.objects.filter(edition=edition).exclude(made_at=None).select_related("file")
     found = {one.digest: one for one in drawn}
-    languages = edition.programme.languages
     return [
-        (one, [(language, found.get(one.digest(language))) for language in languages])
+        (one, [(language, found.get(one.digest(language))) for language in one.languages])
         for one in variants(edition)
     ]
 
@@ -81,7 +86,7 @@ def ask_for_blank_forms(programme: Programme) -> int:
         return sum(
             _asked_for(one, language)
             for one in (variants(edition) if edition else ())
-            for language in programme.languages
+            for language in one.languages
         )
 
 
