@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from certification.editions.models import Edition
@@ -115,7 +116,7 @@ def make_blank_form(*, programme: Programme, blank_form_id: int, **_payload: Any
         except pdf.PangoMissing as line:
             raise outbox.Postponed(str(line)) from line
         parts = [_("form"), str(form.edition.year), *told.names, form.language]
-        name = f"{'-'.join(parts)}.pdf"
+        name = f"{slugify(' '.join(parts))}.pdf"
         form.file = store_bytes(data, name, PDF, purpose=StoredFile.Purpose.BLANK)
     form.made_at = Now()
     form.save(update_fields=["file", "made_at"])

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certification.editions.models import Edition
@@ -36,8 +38,11 @@ def paper(request: HttpRequest, code: str, year: int) -> HttpResponse:
     if request.method == "POST":
         return _ask(request, now, language)
     page = _page(now, language) if now.part.indicators else _empty(request)
-    context = {"year": year, "edition": diagnosis.participation.edition, **page}
-    return render(request, "diagnosis/paper/page.html", context)
+    crumbs = [
+        (_("Diagnosis %(year)s") % {"year": year}, reverse("diagnosis", args=[code, year])),
+        (_("The form on paper"), None),
+    ]
+    return render(request, "diagnosis/paper/page.html", {"year": year, "crumbs": crumbs, **page})
 
 
 def _ask(request: HttpRequest, now: Standing, language: str) -> HttpResponse:
