@@ -12,6 +12,7 @@ from django.test import Client
 
 from certification.application.models import Application
 from certification.diagnosis.models import Answer, Diagnosis, Round, Verdict
+from certification.diagnosis.paper.models import BlankForm
 from certification.editions.models import Edition, Participation, Step
 from certification.editions.rules import unready
 from certification.events.models import Event
@@ -211,9 +212,11 @@ def test_only_documents_wait_for_the_worker(countries, country):
     with staff(countries[country]):
         left = OutboxEntry.objects.exclude(state="done").values_list("handler", "state")
         waiting = Counter(left)
-        assert set(waiting) == {("seal.render", "pending"), ("diagnosis.copy", "pending")}
+        drawn = ("seal.render", "diagnosis.copy", "diagnosis.blank_form")
+        assert set(waiting) == {(one, "pending") for one in drawn}
         assert waiting["seal.render", "pending"] == Seal.objects.filter(file=None).count()
         assert waiting["diagnosis.copy", "pending"] == Round.objects.filter(copy=None).count()
+        assert waiting["diagnosis.blank_form", "pending"] == BlankForm.objects.count() > 1
 
 
 def test_it_is_refused_where_people_really_work(demo, settings):
