@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certification', '0014_letters'),
-        ('files', '0007_paper'),
+        ('certification', '0015_link_losses'),
+        ('files', '0005_paper'),
         ('tenancy', '0004_bounced'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
