@@ -33,6 +33,10 @@ class Choices:
     def theme(self, _held: Sequence[str]) -> list[tuple[str, str]]:
         return [("", "–"), *((one.code, str(one.name)) for one in self.form.themes)]
 
+    def figure(self, _held: Sequence[str]) -> list[tuple[str, str]]:
+        told = self.programme.figure_text
+        return [("", "–"), *((one, told(one, "name")) for one in self.programme.figures)]
+
     def kind(self, _held: Sequence[str]) -> list[tuple[str, str]]:
         return [(one.code, str(one.name).capitalize()) for one in kinds.KINDS.values()]
 

@@ -58,7 +58,9 @@ def levels_of(programme: Programme) -> list[str]:
 
 def judged(draft: Draft) -> Judged:
     """Read a draft with the loader's own rules."""
-    form, faults = schema.judge(draft.tree, levels=levels_of(draft.programme))
+    programme = draft.programme
+    known = {"levels": levels_of(programme), "figures": programme.figures}
+    form, faults = schema.judge(draft.tree, **known)
     strange = [
         Fault(said, (*parts.place_of(draft.tree, said.words["code"]), "was"))
         for said in ancestry.strangers(form)
@@ -80,7 +82,8 @@ def take_in(
 ) -> Draft:
     """Begin a version from a YAML file. Raises ``ContentError`` with every fault of the file."""
     _demand_right(roles)
-    form = schema.read_content(name, content, levels=levels_of(programme))
+    known = {"levels": levels_of(programme), "figures": programme.figures}
+    form = schema.read_content(name, content, **known)
     before = Questionnaire.objects.filter(code=form.code, published=True).order_by("version").last()
     return _keep(exporting.tree_of(form), actor, based_on=before)
 

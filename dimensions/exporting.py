@@ -22,7 +22,7 @@ ORDER = (
     *("name", "note", "short", "about", "themes", "groups", "dimensions", "indicators", "text"),
     *("guidance", "example", "evidence", "evidence_kinds", "evidence_months", "applies_to"),
     *("weight", "theme", "minutes", "options", "unit", "minimum", "maximum", "bands", "when"),
-    "was",
+    *("was", "figure"),
     *("indicator", "in", "from", "score"),
 )
 
@@ -73,6 +73,7 @@ def _indicator(one: Indicator) -> Tree:
         bands=[_band(band) for band in one.bands],
         when=when and {"indicator": when.indicator, "in": sorted(when.codes)},
         was=list(one.was),
+        figure=one.figure,
         **{name: _words(getattr(one, name)) for name in INDICATOR_TEXTS},
     )
 

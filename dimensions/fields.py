@@ -4,7 +4,7 @@ For forms that hold a few questions beside other things, such as an application 
 survey. What an answer is stays the kind's business; these classes only carry it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -37,8 +37,8 @@ class AnswerWidget(forms.Widget):
 class AnswerField(forms.Field):
     """One question. ``initial`` is a kept value; cleaned data is the value to keep, or ``None``."""
 
-    def __init__(self, indicator: Indicator, *, condition: str = ""):
-        hints = (condition, str(indicator.guidance))
+    def __init__(self, indicator: Indicator, *, hints: Iterable[str] = ()):
+        hints = (*hints, str(indicator.guidance))
         super().__init__(
             required=False,
             label=f"{indicator.code} {indicator.text}",
@@ -57,10 +57,15 @@ class AnswerField(forms.Field):
             raise forms.ValidationError(str(refusal)) from refusal
 
 
-def fields_of(form: Form) -> dict[str, AnswerField]:
-    """A field for each question of a form, by its code, in the order of asking."""
+def fields_of(form: Form, beside: Mapping[str, str] | None = None) -> dict[str, AnswerField]:
+    """A field for each question of a form, by its code, in the order of asking.
+
+    ``beside`` is what is told with some of them, by their code.
+    """
+    told = beside or {}
     return {
-        one.code: AnswerField(one, condition=condition_said(form, one)) for one in form.indicators
+        one.code: AnswerField(one, hints=(condition_said(form, one), told.get(one.code, "")))
+        for one in form.indicators
     }
 
 

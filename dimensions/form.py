@@ -83,7 +83,8 @@ class Indicator:
     """One question: what is asked, of whom, what proves it and what it is worth.
 
     ``was`` are the codes of the questions of the version before that it comes from; empty when it
-    comes from the one of its own code, or from none.
+    comes from the one of its own code, or from none. ``figure`` is the key of the figure that is
+    offered for the number asked, where the programme has it of a government.
     """
 
     code: str
@@ -106,6 +107,7 @@ class Indicator:
     bands: tuple[Band, ...] = ()
     condition: Condition | None = None
     was: tuple[str, ...] = ()
+    figure: str = ""
     id: int = field(default=0, compare=False)
 
     def applies(self, level: str | None) -> bool:

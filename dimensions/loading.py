@@ -1,9 +1,9 @@
 """From a questionnaire's YAML file to its rows; loading the same file twice changes nothing.
 
-A published questionnaire is frozen. A file that differs from it in anything but translations, and
-which earlier questions one comes from, is refused, naming what differs; what was put right there is
-taken over and recorded in the audit, except translations that were corrected in the admin
-(``dimensions.publishing``), which stay.
+A published questionnaire is frozen. A file that differs from it in anything but translations, which
+earlier questions one comes from and which figure is offered for it, is refused, naming what
+differs; what was put right there is taken over and recorded in the audit, except translations that
+were corrected in the admin (``dimensions.publishing``), which stay.
 """
 
 from dataclasses import dataclass
@@ -62,7 +62,8 @@ def load(programme: Programme, path: Path, *, publish: bool = True) -> Loaded:
     Raises ``ContentError`` with every fault of the file, or with what differs from the published
     questionnaire of the same code and version.
     """
-    form = schema.read(path, levels=[level["code"] for level in programme.config["levels"]])
+    levels = [level["code"] for level in programme.config["levels"]]
+    form = schema.read(path, levels=levels, figures=programme.figures)
     if strange := strangers(form):
         raise ContentError([Fault(one, file=path.name) for one in strange])
     new = rows.rows_of(form)

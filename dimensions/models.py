@@ -21,7 +21,8 @@ class Questionnaire(ProgrammeOwned):
     """One version of what is asked: a framework (scored) or a survey.
 
     ``checksum`` is that of everything frozen: a scorecard names it. ``texts_checksum`` is that of
-    what may still be put right: the translations, and which earlier questions one comes from.
+    what may still be put right: the translations, which earlier questions one comes from, and which
+    figure is offered for it.
     """
 
     class Kind(models.TextChoices):
@@ -94,7 +95,7 @@ class Indicator(ProgrammeOwned):
     wall = Wall(
         public=PUBLISHED,
         frozen=PUBLISHED,
-        frozen_except=("translations", "was"),
+        frozen_except=("translations", "was", "figure"),
         closed_by=("questionnaire", "dimension"),
     )
 
@@ -115,6 +116,7 @@ class Indicator(ProgrammeOwned):
     bands = models.JSONField(default=list)
     condition = models.JSONField(null=True)
     was = ArrayField(models.CharField(max_length=16), default=list, db_default=[])
+    figure = models.CharField(max_length=30, blank=True, default="", db_default="")
     source = models.JSONField()
     translations = models.JSONField(default=dict)
     published = models.BooleanField(default=False)

@@ -21,7 +21,7 @@ from dimensions.texts import (
 Row = dict[str, Any]
 
 # What may still be put right in a published questionnaire: none of it is what an answer says.
-CORRECTABLE = ("translations", "was")
+CORRECTABLE = ("translations", "was", "figure")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Rows:
     def texts_checksum(self) -> str:
         """That of whatever may still be put right."""
         origins = [[code, row["was"]] for code, row in self.indicators.items() if row["was"]]
-        return digest([*(row["translations"] for row in self.every), *origins])
+        figures = [[code, row["figure"]] for code, row in self.indicators.items() if row["figure"]]
+        return digest([*(row["translations"] for row in self.every), *origins, *figures])
 
     def reword(self, holder: str, language: str, words: Mapping[str, str]) -> None:
         """Put translations of the part ``holder`` in the place of those that are there."""
@@ -121,6 +122,7 @@ def _indicator_row(indicator: Indicator, language: str) -> Row:
         "condition": condition
         and {"indicator": condition.indicator, "in": sorted(condition.codes)},
         "was": list(indicator.was),
+        "figure": indicator.figure,
         **_split(indicator_texts(indicator), language),
     }
 
@@ -221,6 +223,7 @@ def _indicator(row: models.Indicator, dimension: str, joiner: _Joiner) -> Indica
         bands=tuple(Band(Decimal(one["from"]), one["score"]) for one in row.bands),
         condition=_condition(row.condition),
         was=tuple(row.was),
+        figure=row.figure,
         **joiner.texts(row, INDICATOR_TEXTS),
     )
 

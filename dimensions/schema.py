@@ -36,32 +36,36 @@ CODE = r"[a-z][a-z0-9_-]{0,39}"
 DIMENSION = r"[A-Z][0-9]{1,2}"
 
 
-def read(path: Path, *, levels: Collection[str] | None = None) -> Form:
+Known = Collection[str] | None
+
+
+def read(path: Path, *, levels: Known = None, figures: Known = None) -> Form:
     """Return the questionnaire of a file; raises ``ContentError`` with all of its faults.
 
-    ``levels`` are the levels of government of the programme, for ``applies_to``.
+    ``levels`` are the levels of government of the programme, for ``applies_to``; ``figures`` the
+    keys of those it may have at hand. Unless given, any are taken.
     """
-    return _whole(open_yaml(path), levels)
+    return _whole(open_yaml(path), levels, figures)
 
 
-def read_content(name: str, content: bytes, *, levels: Collection[str] | None = None) -> Form:
+def read_content(name: str, content: bytes, *, levels: Known = None, figures: Known = None) -> Form:
     """The same for the content of a file called ``name``, as somebody uploads it."""
-    return _whole(parse(name, content), levels)
+    return _whole(parse(name, content), levels, figures)
 
 
 def judge(
-    tree: dict[str, Any], *, levels: Collection[str] | None = None
+    tree: dict[str, Any], *, levels: Known = None, figures: Known = None
 ) -> tuple[Form, list[Fault]]:
     """Return the form of a questionnaire that is still being written, and what is wrong with it.
 
     What cannot be read is left out of the form: it may be looked at, and kept only without faults.
     """
     root = opened(tree)
-    return _Reader(root, levels).form(), root.source.found()
+    return _Reader(root, levels, figures).form(), root.source.found()
 
 
-def _whole(root: Node, levels: Collection[str] | None) -> Form:
-    form = _Reader(root, levels).form()
+def _whole(root: Node, levels: Known, figures: Known) -> Form:
+    form = _Reader(root, levels, figures).form()
     root.source.finish()
     return form
 
@@ -69,8 +73,8 @@ def _whole(root: Node, levels: Collection[str] | None) -> Form:
 class _Reader:
     """Reads one file; holds what is declared at its top and asked for further down."""
 
-    def __init__(self, root: Node, levels: Collection[str] | None):
-        self.root, self.levels = root, levels
+    def __init__(self, root: Node, levels: Known, figures: Known):
+        self.root, self.levels, self.figures = root, levels, figures
         source = root.text("source_language", shape=LANGUAGE)
         listed = root.codes("languages")
         if source not in listed:
@@ -159,6 +163,7 @@ class _Reader:
             bands=tuple(self._band(child) for child in node.children("bands")),
             condition=self._condition(node.child("when")),
             was=node.codes("was"),
+            figure=self._figure(node, kind),
         )
         self._check(node, indicator)
         return indicator
@@ -176,6 +181,16 @@ class _Reader:
         if weight is not None and not counts:
             node.fault(_("this question is not scored: remove the weight"), "weight")
         return weight
+
+    def _figure(self, node: Node, kind: str) -> str:
+        figure = node.text("figure", shape=CODE, required=False)
+        if figure and kind != kinds.Number.code:
+            node.fault(_("only a number can have a figure at hand: remove it"), "figure")
+        elif figure and self.figures is not None and figure not in self.figures:
+            unknown = _("%(key)s “%(found)s” is not one of the programme's figures: %(known)s")
+            known = ", ".join(self.figures) or "–"
+            node.fault(unknown, "figure", found=figure, known=known)
+        return figure
 
     def _option(self, node: Node) -> Option:
         option = Option(

@@ -154,6 +154,12 @@ INDICATOR = (
             Column("unit", _("Unit"), Shape.WORDS),
             Column("minimum", _("Smallest number"), Shape.FIGURE),
             Column("maximum", _("Largest number"), Shape.FIGURE),
+            Column(
+                "figure",
+                _("Figure at hand"),
+                Shape.CHOICE,
+                hint=_("Offered beside the question to governments of which the programme has it."),
+            ),
         ),
         hint=_("For a number only."),
         folded=True,

@@ -52,6 +52,8 @@ def workshop(step):
         (lambda c: c.update(levels=[]), "levels must be a list of at least 1"),
         (lambda c: c["levels"][1].pop("signatory"), "levels[2].signatory is missing"),
         (lambda c: c["levels"][1].update(code="municipality"), "levels has the code municipality"),
+        (lambda c: c["figures"][0].pop("unit"), "figures[1].unit is missing"),
+        (lambda c: c["figures"][1].update(code="population"), "figures has the code population"),
         (lambda c: c["levels"][1].update(code="Big"), "levels[2].code “Big” must look like"),
         (lambda c: c.update(languages=["pt-br", "xx"]), "languages[2] “xx” must be one of"),
         (lambda c: c.pop("languages"), "languages must be a list"),

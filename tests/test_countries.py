@@ -13,6 +13,7 @@ from certification.governments.registry import COLUMNS as READ
 from certification.governments.registry import read_registry
 from dimensions import kinds, schema
 from dimensions.form import Form
+from dimensions.loading import FOLDERS
 from dimensions.texts import missing_texts
 from migracidades.kit.theme import palette
 from migracidades.tenancy.loading import read
@@ -29,9 +30,12 @@ pytestmark = pytest.mark.parametrize("country", COUNTRIES)
 
 
 def forms(country: str) -> list[Form]:
-    levels = [one["code"] for one in read(CONTENT / country)["levels"]]
-    files = sorted((CONTENT / country).glob("[fs]*s/*.yaml"))
-    return [schema.read(path, levels=levels) for path in files]
+    config = read(CONTENT / country)
+    levels, figures = (
+        [one["code"] for one in config.get(key, ())] for key in ("levels", "figures")
+    )
+    files = [one for name in FOLDERS for one in sorted((CONTENT / country / name).glob("*.yaml"))]
+    return [schema.read(path, levels=levels, figures=figures) for path in files]
 
 
 def registry(country: str) -> str:

@@ -39,6 +39,7 @@ NAMES: dict[str, Promise] = {
     "steps": gettext_lazy("Names of the steps"),
     "events": gettext_lazy("Events"),
     "levels": gettext_lazy("Levels of government"),
+    "figures": gettext_lazy("Figures at hand"),
     "links": gettext_lazy("Links"),
     "partners": gettext_lazy("Partners"),
     "contact": gettext_lazy("Contact"),

@@ -110,7 +110,8 @@ def _faults_of(config: Any) -> Iterator[str]:
     if not found and isinstance(config.get("brand"), dict):
         yield from _faults_of_brand(config["brand"])
     if not found:
-        yield from _faults_of_levels(config.get("levels"))
+        yield from _faults_of_twice("levels", _codes(config.get("levels")))
+        yield from _faults_of_twice("figures", _codes(config.get("figures")))
         yield from _faults_of_road(config)
 
 
@@ -146,6 +147,7 @@ def _shape(languages: list[str]) -> shapes.Shape:
         },
         {
             "evidence_months": shapes.fields({}, dict.fromkeys(PROOFS, shapes.whole(1, 600))),
+            "figures": shapes.each(shapes.fields(linked | {"unit": texts})),
             "letter": shapes.fields({}, dict.fromkeys(LETTER, texts)),
             "preposition": NAME,
             "code_name": texts,
@@ -169,10 +171,6 @@ def _faults_of_brand(brand: dict[str, Any]) -> Iterator[str]:
         theme.palette(**brand)
     except (ValueError, TypeError) as error:
         yield f"brand: {error}"
-
-
-def _faults_of_levels(levels: Any) -> Iterator[str]:
-    yield from _faults_of_twice("levels", _codes(levels))
 
 
 def _faults_of_road(config: dict[str, Any]) -> Iterator[str]:

@@ -88,6 +88,17 @@ class Programme(models.Model):
         several = in_language(self.level(level).get("plural"), self.default_language)
         return several or self.level_name(level)
 
+    @property
+    def figures(self) -> list[str]:
+        """The keys of the figures that may be at hand of its governments."""
+        return [one["code"] for one in self.config.get("figures", ())]
+
+    def figure_text(self, key: str, text: str) -> str:
+        """The ``name`` or the ``unit`` of a figure."""
+        every: list[dict[str, Any]] = self.config.get("figures", [])
+        told = next((one for one in every if one["code"] == key), {})
+        return in_language(told.get(text), self.default_language)
+
     def called(self, government: "Government") -> str:
         """A government as a sentence names it: "do município do Recife", "del estado de Bahia".
 

@@ -381,3 +381,20 @@ def test_nobody_of_the_other_programme_sees_it(world, client, draft):
     client.force_login(world.ar.people["administrator"])
     assert client.get(f"/ar/admin/questionnaires/drafts/{draft.pk}/").status_code == 404
     assert "2025" not in client.get("/ar/admin/questionnaires/").content.decode()
+
+
+def test_a_figure_is_chosen_for_a_number_and_kept(world, admin, draft):
+    save(admin, page(draft, "parts/D1.3/"), figure="population")
+    assert read(world, draft).form.by_code["D1.3"].figure == "population"
+    assert "Population" in shown(admin, page(draft, "parts/D1.3/"))
+    save(admin, page(draft, "parts/D1.3/"), figure="")
+    assert read(world, draft).form.by_code["D1.3"].figure == ""
+
+
+def test_a_figure_for_what_is_no_number_stands_with_its_sentence(world, admin, draft):
+    save(admin, page(draft, "parts/D1.1/"), figure="population")
+    with override("en"):
+        told = [str(one) for one in read(world, draft).faults]
+    assert told == ["D1.1: only a number can have a figure at hand: remove it"]
+    page_of_it = shown(admin, page(draft, "parts/D1.1/"))
+    assert "only a number can have a figure at hand" in page_of_it

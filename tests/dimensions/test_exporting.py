@@ -48,6 +48,18 @@ def test_no_text_is_bent(text):
     assert export(again) == export(form)
 
 
+def test_a_figure_survives():
+    text = (FILES / "small.yaml").read_text()
+    told = text.replace("kind: number\n", "kind: number\n        figure: population\n")
+    form = schema.read_content("told.yaml", told.encode())
+    written = export(form)
+    assert "        figure: population\n" in written
+    again = schema.read_content("again.yaml", written.encode())
+    assert again == form
+    assert again.by_code["D1.3"].figure == "population"
+    assert export(again) == written
+
+
 def test_the_order_of_keys_is_that_of_our_files():
     """A database gives the keys back in an order of its own."""
     tree = tree_of(schema.read(FILES / "small.yaml"))

@@ -247,3 +247,25 @@ def test_the_content_of_this_site_loads_and_loads_again(db, capsys):
     assert "migracidades-br 2024 created" in capsys.readouterr().out
     call_command("load_content")
     assert "migracidades-br 2021 unchanged" in capsys.readouterr().out
+
+
+class TestFigures:
+    """Which figure is offered for a number is no part of what is asked."""
+
+    NUMBER = ("        kind: number\n", "        kind: number\n        figure: population\n")
+
+    def test_it_can_be_named_later_and_moves_no_checksum(self, staff, edited):
+        first = load(staff.programme, FILES / "small.yaml").questionnaire
+        again = load(staff.programme, edited(self.NUMBER))
+        assert (again.outcome, again.corrected) == ("corrected", ("D1.3",))
+        assert again.questionnaire.checksum == first.checksum
+        assert queries.form_of(again.questionnaire).by_code["D1.3"].figure == "population"
+        assert load(staff.programme, edited(self.NUMBER)).outcome == "unchanged"
+
+    def test_it_must_be_one_of_the_programme(self, staff, edited):
+        unknown = (self.NUMBER[0], self.NUMBER[1].replace("population", "area"))
+        with pytest.raises(ContentError) as caught:
+            load(staff.programme, edited(unknown))
+        assert "is not one of the programme's figures: population, registered_migrants" in str(
+            caught.value
+        )

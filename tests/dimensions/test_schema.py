@@ -35,6 +35,36 @@ def changed(tmp_path):
     return change
 
 
+class TestFigures:
+    """A number may name the figure that is offered for it."""
+
+    NUMBER = "        kind: number\n"
+
+    def naming(self, tmp_path, kind: str, figures=("population",)):
+        text = (FILES / "small.yaml").read_text()
+        path = tmp_path / "small.yaml"
+        path.write_text(text.replace(kind, f"{kind}        figure: population\n", 1))
+        return schema.read(path, levels=LEVELS, figures=figures)
+
+    def test_it_is_read(self, tmp_path):
+        assert self.naming(tmp_path, self.NUMBER).by_code["D1.3"].figure == "population"
+
+    @pytest.mark.parametrize(
+        ("kind", "figures", "sentence"),
+        [
+            (NUMBER, ("area",), "D1.3: figure “population” is not one of the programme's figures"),
+            (NUMBER, (), "is not one of the programme's figures: –"),
+            ("        kind: yes_no\n", ("population",), "D1.2: only a number can have a figure"),
+        ],
+    )
+    def test_it_is_refused(self, tmp_path, kind, figures, sentence):
+        with pytest.raises(ContentError) as refusal:
+            self.naming(tmp_path, kind, figures)
+        (fault,) = refusal.value.faults
+        assert fault.startswith("small.yaml, line ")
+        assert sentence in fault
+
+
 class TestReading:
     def test_a_framework(self):
         form = schema.read(FILES / "small.yaml", levels=LEVELS)
