@@ -18,6 +18,7 @@ from .diagnosis.paper.models import BlankForm, Paper
 from .editions.models import Edition, Extension, Participation, Window, Withdrawal
 from .events.models import Event
 from .evidence.models import LinkVisit, Piece, PieceVersion
+from .governments.models import Figure
 from .prioritization.models import Plan, Priority
 from .review.models import Assignment, Scorecard
 from .seal.models import PublishedCertification, Seal
@@ -33,6 +34,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Extension",
+    "Figure",
     "GuestLink",
     "Letter",
     "LinkVisit",

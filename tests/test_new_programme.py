@@ -4,6 +4,7 @@ import re
 import time
 from datetime import timedelta
 from io import StringIO
+from textwrap import dedent
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from certification.diagnosis.models import Answer
 from certification.editions.models import Edition, Step
+from certification.governments.models import Figure
 from dimensions.models import Questionnaire
 from dimensions.queries import form_of
 from migracidades.ledger import outbox
@@ -75,6 +77,22 @@ class TestSkeleton:
                         for language in ("es", "en", "pt-br")
                     }
                     assert len(counts) == 1, (path, mark)
+
+    def test_its_figures_are_loaded_with_it(self, db, outside):
+        begin(outside)
+        folder = outside / "uy"
+        (folder / "registry" / "governments.csv").write_text(GOVERNMENTS)
+        notes = (folder / "figures" / "NOTES.md").read_text(encoding="utf-8")
+        table, head = (text.split("\n\n")[0] for text in notes.split("\n\n    ")[1:])
+        (folder / "figures" / "population-2022.csv").write_text(
+            dedent(f"    {table}").replace("0001", "UY-01")
+        )
+        (folder / "figures" / "population-2022.yaml").write_text(dedent(f"    {head}"))
+        said = StringIO()
+        call_command("load_content", stdout=said)
+        assert "1 figures added, 0 changed, 0 unchanged" in said.getvalue()
+        with enter(Programme.objects.get(slug="uy"), side=Side.STAFF):
+            assert Figure.objects.get(subject__code="UY-01").value == 48210
 
     def test_notes_are_in_its_own_language_alone(self, outside):
         begin(outside)

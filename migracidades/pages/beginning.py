@@ -55,8 +55,9 @@ def begin(asked: Beginning, root: Path) -> list[Path]:
         raise NotBegun("\n".join(faults))
     try:
         written = [_write(path, folder, asked) for path in _files(asked)]
-        schema.read(folder / "frameworks" / f"{asked.year}.yaml", levels=asked.levels)
-        read(folder)
+        figures = [one["code"] for one in read(folder)["figures"]]
+        path = folder / "frameworks" / f"{asked.year}.yaml"
+        schema.read(path, levels=asked.levels, figures=figures)
     except (ProgrammeError, ContentError) as error:
         shutil.rmtree(folder)
         raise NotBegun(str(error)) from error

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from certification.governments import registry
+from certification.governments import figure_tables, registry
 from dimensions import loading as questionnaires
 from dimensions.faults import ContentError
 from migracidades.kit.errors import Refused
@@ -15,7 +15,10 @@ from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import Side, enter
 from training.models import Course
 
-FAULTY = (ProgrammeError, registry.RegistryError, ContentError, Refused)
+FAULTY = (
+    *(ProgrammeError, registry.RegistryError, figure_tables.FigureError),
+    *(ContentError, Refused),
+)
 
 Step = Callable[[Programme, Path], str]
 
@@ -26,6 +29,13 @@ def load_registry(programme: Programme, folder: Path) -> str:
         return "no registry"
     done = registry.load(programme, path)
     return f"{done.created} governments added, {done.changed} changed, {done.unchanged} unchanged"
+
+
+def load_figures(programme: Programme, folder: Path) -> str:
+    done = figure_tables.load(programme, folder / "figures")
+    if not any((done.created, done.changed, done.unchanged)):
+        return "no figures"
+    return f"{done.created} figures added, {done.changed} changed, {done.unchanged} unchanged"
 
 
 def load_questionnaires(programme: Programme, folder: Path) -> str:
@@ -42,13 +52,13 @@ def load_courses(programme: Programme, folder: Path) -> str:
     return f"courses: {', '.join(one['code'] for one in courses) or 'none'}"
 
 
-STEPS: tuple[Step, ...] = (load_registry, load_questionnaires, load_courses)
+STEPS: tuple[Step, ...] = (load_registry, load_figures, load_questionnaires, load_courses)
 
 
 class Command(BaseCommand):
     """Bring every programme in step with its folder: all of a country, or nothing of it."""
 
-    help = "Loads each country's folder: the programme, its registry, questionnaires and courses."
+    help = "Loads each country's folder: programme, registry, figures, questionnaires and courses."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument(
