@@ -13,7 +13,7 @@ from migracidades.files.forms import UploadField
 from migracidades.kit.fields import AddressField, LineField, LinesField
 
 from .models import Application
-from .questionnaire import form_for
+from .questionnaire import figures_beside, form_for
 
 KINDS = ("pdf", "jpg", "jpeg", "png")
 
@@ -84,7 +84,7 @@ class ApplicationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.asked = form_for(self.instance)
         if self.asked:
-            self.fields |= fields_of(self.asked)
+            self.fields |= fields_of(self.asked, figures_beside(self.instance, self.asked))
             self.initial |= typed(self.asked, self.instance.answers)
 
     def groups(self) -> list[tuple[str, str, list[BoundField]]]:

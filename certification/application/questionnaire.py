@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from certification.editions.models import Edition
+from certification.governments.figures import at_hand
 from dimensions import kinds
 from dimensions.asking import Given, shown
 from dimensions.form import Dimension, Form, Indicator
@@ -32,6 +33,15 @@ def asked_of(edition: Edition, government: Government) -> Form | None:
 def form_for(application: Application) -> Form | None:
     """The questions of an application."""
     return asked_of(application.edition, application.government)
+
+
+def figures_beside(application: Application, form: Form) -> dict[str, str]:
+    """The figures at hand for its questions, a sentence each, by code."""
+    edition = application.edition
+    found = at_hand(
+        application.government, form.indicators, programme=edition.programme, until=edition.year
+    )
+    return {code: one.told for code, one in found.items()}
 
 
 def faults(application: Application) -> dict[str, str]:

@@ -24,6 +24,7 @@ from .content import BadAnswer
 from .deadline import late
 from .desk import desk_of
 from .dimension_views import address_of, dimension_page, indicator_or_404
+from .figures import taken_over
 from .presence import presence
 from .questions import Unsaved, line_of, said, wanted
 from .rail import rail
@@ -76,15 +77,19 @@ def _save(request: HttpRequest, year: int, code_: str) -> Saved:
 
 def _attempt(request: HttpRequest, year: int, code_: str) -> Saved:
     diagnosis = queries.recent(request, year)
+    indicator = indicator_or_404(form_for(diagnosis), code_)
+    typed = forms.typed(request.POST, code_)
+    if mark := request.POST.get("figure"):
+        typed = taken_over(diagnosis, indicator, typed, mark)
     return save_answer(
         diagnosis=diagnosis,
-        indicator=indicator_or_404(form_for(diagnosis), code_),
+        indicator=indicator,
         author=request.user,
         roles=roles_of(request),
         base_version=forms.version(request.POST),
         save_id=forms.save_id(request.POST),
         since=forms.since(request.POST),
-        **forms.typed(request.POST, code_),
+        **typed,
     )
 
 

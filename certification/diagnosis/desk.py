@@ -12,6 +12,7 @@ from django.utils import timezone
 from certification.editions.calendar import Period
 from certification.editions.models import Edition
 from certification.evidence.validity import Lives, lives_of
+from certification.governments.figures import AtHand, offered
 from dimensions.form import Dimension, Form, Indicator
 from migracidades.tenancy.rules import roles_of
 
@@ -93,6 +94,11 @@ class Desk:
     def suggested(self) -> Mapping[int, list[Suggestion]]:
         """What guests suggest and nobody has settled, by indicator id. One query, when asked."""
         return _those({one.id for one in self.form.indicators}, waiting(self.diagnosis))
+
+    @cached_property
+    def figures(self) -> Mapping[str, AtHand]:
+        """The figures at hand, by code of the question."""
+        return offered(self.diagnosis.figures, self.form.indicators, self.edition.programme)
 
     @property
     def waiting(self) -> list[tuple[Indicator, list[Suggestion]]]:

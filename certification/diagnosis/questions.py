@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from certification.governments.figures import AtHand
 from dimensions import kinds
 from dimensions.form import Form, Indicator
 from dimensions.kind import Field
@@ -86,6 +87,7 @@ class Question:
     evidence: list[Proof]
     hangs_on: Indicator | None = None
     last: Sequence[Last] = ()
+    figure: AtHand | None = None
     remarks: int = 0
     suggestions: list[Suggested] = field(default_factory=list)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -133,6 +135,7 @@ def question(
         verified=verified(verdict, indicator),
         evidence=desk.proofs(indicator),
         last=desk.past.of(indicator.code),
+        figure=desk.figures.get(indicator.code),
         remarks=desk.remarks.get(indicator.id, 0),
         errors=wrong,
         unproved=unproved,

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from certification.diagnosis import remarks
+from certification.diagnosis.figures import at_hand
 from certification.diagnosis.models import Answer, Diagnosis, Evidence, Standing, Verdict
 from certification.diagnosis.proof import Proof, proofs
 from certification.diagnosis.queries import evidence_of
@@ -15,6 +16,7 @@ from certification.editions.calendar import last_day
 from certification.evidence.models import PieceVersion
 from certification.evidence.queries import newest
 from certification.evidence.validity import lives_of
+from certification.governments.figures import AtHand
 from dimensions import kinds
 from dimensions.form import Dimension, Indicator
 
@@ -33,9 +35,15 @@ class ReviewRow:
     verified: str
     earlier: list[Verdict]
     remarks: int = 0
+    figure: AtHand | None = None
     typed: Judgement | None = None
     error: str = ""
     field: kinds.Field | None = field(default=None)
+
+    @property
+    def as_at_hand(self) -> bool:
+        """Whether the government answered with the figure at hand."""
+        return bool(self.figure and self.answer and self.figure.is_in(self.answer.value))
 
     @property
     def outcome(self) -> str:
@@ -97,6 +105,7 @@ def rows(
         .order_by("round__number")
     )
     talk = remarks.counts(diagnosis)
+    figures = at_hand(diagnosis, asked)
     return [
         _row(
             one,
@@ -105,6 +114,7 @@ def rows(
             verdicts.get(one.id),
             history.get(one.id, []),
             talk.get(one.id, 0),
+            figures.get(one.code),
             (typed or {}).get(one.code),
             (errors or {}).get(one.code, ""),
         )
@@ -145,6 +155,7 @@ def _row(
     verdict: Verdict | None,
     history: list[Verdict],
     lines: int,
+    figure: AtHand | None,
     typed: Judgement | None,
     error: str,
 ) -> ReviewRow:
@@ -160,6 +171,7 @@ def _row(
         verified=kind.display(adjusted.value, indicator) if adjusted else "",
         earlier=[one for one in history if verdict is None or one.pk != verdict.pk],
         remarks=lines,
+        figure=figure,
         typed=typed,
         error=error,
         field=kind.field(indicator, name=f"value-{indicator.code}", raw=held),

@@ -21,6 +21,18 @@ document.addEventListener("change", (event) => {
   for (const one of form.querySelectorAll("[name^='answer-']:checked")) one.checked = false;
 }, true);
 
+// “Use this number”: into the answer, and where it comes from into the detail; then it is saved.
+document.addEventListener("submit", (event) => {
+  const { number, note } = event.submitter?.dataset || {};
+  if (!number) return;
+  const { elements } = event.target;
+  event.target.querySelector("[name^='answer-']").value = number;
+  elements.standing.value = "answered";
+  if (elements.note.value.includes(note)) return;
+  elements.note.value = `${elements.note.value}\n${note}`.trim();
+  elements.note.closest("details").open = true;
+}, true);
+
 if (person && box) begin();
 
 // ------------------------------------------------------------------ without a connection

@@ -9,6 +9,7 @@ from certification.application.models import Application
 from dimensions.loading import load
 from migracidades.tenancy.scope import Side, enter
 from tests import cycle
+from tests.diagnosis.building import figure
 from tests.world import person
 
 SURVEY = Path(__file__).parents[1] / "dimensions" / "files" / "survey.yaml"
@@ -103,3 +104,20 @@ def test_questions_stay_once_somebody_has_begun_to_answer(world, client, edition
         address + "?lang=en", data | {"application_questionnaire": "", "windows-TOTAL_FORMS": 0}
     )
     assert "its questions stay as they are" in response.content.decode()
+
+
+def test_a_figure_at_hand_is_told_with_the_question(world, client, tmp_path):
+    path = tmp_path / "survey.yaml"
+    told = SURVEY.read_text()
+    path.write_text(told.replace("kind: number\n", "kind: number\n        figure: population\n"))
+    with world.br.staff():
+        asked = load(world.br.programme, path).questionnaire
+    edition = cycle.edition(world.br, application_questionnaire=asked)
+    draft = cycle.drafted(world.br, of=edition, answers={})
+    figure(world.br, 112058)
+    figure(world.br, 999, subject=world.br.sibling)
+    client.force_login(draft.applicant)
+    page = client.get(page_of(draft)).content.decode()
+    assert "At hand: 112,058 inhabitants (Censo 2022)" in page
+    assert "999" not in page
+    assert kept(world, draft).answers == {}

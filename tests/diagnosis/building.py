@@ -6,6 +6,7 @@ from typing import Any
 from certification.diagnosis.models import Diagnosis, Part
 from certification.diagnosis.saving import Saved
 from certification.diagnosis.sheet import form_for
+from certification.governments.models import Figure
 from dimensions.form import Indicator
 from migracidades.tenancy.models import Membership
 from tests import cycle
@@ -18,6 +19,21 @@ loaded = cycle.loaded
 def diagnosis(country: Country, *, path: Path = FORM, **more: Any) -> Diagnosis:
     asked = cycle.published_questionnaire(country, path=path)
     return cycle.diagnosis(country, **{"questionnaire": asked} | more)
+
+
+def naming_a_figure(folder: Path) -> Path:
+    """The small form, in which the number D1.3 names the figure ``population``."""
+    path = folder / "figure.yaml"
+    told = FORM.read_text().replace("kind: number\n", "kind: number\n        figure: population\n")
+    path.write_text(told)
+    return path
+
+
+def figure(country: Country, value: int, *, year: int = 2022, **more: Any) -> Figure:
+    """A figure of ``country.here``, as the census of a year says it."""
+    told = {"subject": country.here, "key": "population", "source": {"pt-br": f"Censo {year}"}}
+    with country.staff():
+        return Figure.objects.create(value=value, year=year, **told | more)
 
 
 def indicator(diagnosis: Diagnosis, code: str) -> Indicator:

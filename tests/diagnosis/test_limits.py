@@ -19,7 +19,9 @@ BESIDE = {"diagnosis/": 1, "diagnosis/check/": 2, "diagnosis/print/": 1}
 
 
 def long_form(tmp_path, count: int):
-    """The small form with ``count`` yes/no questions more in its first dimension."""
+    """The small form with ``count`` yes/no questions more in its first dimension, and a number that
+    names a figure.
+    """
     questions = "".join(
         f"""
       - code: D1.{number}
@@ -31,7 +33,8 @@ def long_form(tmp_path, count: int):
 """
         for number in range(5, 5 + count)
     )
-    head, rest = FORM.read_text().split("  - code: D2\n")
+    text = FORM.read_text().replace("kind: number\n", "kind: number\n        figure: population\n")
+    head, rest = text.split("  - code: D2\n")
     path = tmp_path / "long.yaml"
     path.write_text(f"{head.rstrip()}{questions.rstrip()}\n  - code: D2\n{rest}")
     return path

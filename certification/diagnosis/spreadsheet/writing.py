@@ -217,6 +217,8 @@ def _help(desk: Desk, indicator: Indicator) -> Iterator[str]:
         yield only_if
     if indicator.unit:
         yield _("In: %(unit)s") % {"unit": indicator.unit}
+    if figure := desk.figures.get(indicator.code):
+        yield figure.told
     if indicator.guidance:
         yield str(indicator.guidance)
     if indicator.example:
