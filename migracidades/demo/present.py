@@ -1,5 +1,6 @@
 """The edition that runs in the demonstration, and the invented governments that take part."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from certification.editions.models import Edition, Window
+from certification.governments.figure_tables import Told, write
 from certification.governments.registering import register
 from dimensions.models import Questionnaire
 from migracidades.tenancy.models import Programme
@@ -28,12 +30,22 @@ def seed_present(programme: Programme) -> Edition:
         stories, source = read(programme.slug, "stories"), read(programme.slug, "words")
         invented = (_registered(one["government"]) for one in stories)
         register(invented, source=source["registered"])
+        write(_figures(stories, source["figures"]))
         running = Edition.objects.filter(windows__isnull=False).order_by("-year").first()
         return running or _edition(programme, read(programme.slug, "edition"))
 
 
 def _registered(government: dict[str, Any]) -> dict[str, Any]:
     return {"level": "municipality", "seat_name": government["name"]} | government
+
+
+def _figures(stories: list[dict[str, Any]], source: dict[str, str]) -> Iterator[Told]:
+    """What could be known of the invented governments, as of last year."""
+    year = timezone.localdate().year - 1
+    for one in stories:
+        code = one["government"]["code"]
+        for key, value in one["figures"].items():
+            yield Told("", code, key, year, value, source)
 
 
 def _edition(programme: Programme, told: dict[str, Any]) -> Edition:

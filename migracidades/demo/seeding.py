@@ -13,6 +13,7 @@ from migracidades.ledger.voice import speaking
 from migracidades.tenancy.models import Government, Membership, Programme
 from migracidades.tenancy.scope import Side, enter
 
+from .draft import seed_draft
 from .past import seed_past
 from .people import seat_staff
 from .present import seed_present
@@ -35,6 +36,7 @@ def seed(programme: Programme, *, say: Callable[[str], None]) -> None:
         staff = seat_staff(programme)
         seed_past(programme)
         edition = seed_present(programme)
+        seed_draft(programme, edition, staff["administrator"])
         for story in _untold(programme, edition, staff):
             with transaction.atomic():
                 _play(story)

@@ -17,9 +17,13 @@ from certification.editions.models import Edition, Participation, Step
 from certification.editions.rules import unready
 from certification.events.models import Event
 from certification.evidence.models import PieceVersion
+from certification.governments.models import Figure
 from certification.prioritization.models import Plan
 from certification.seal.eligibility import eligibility_of
 from certification.seal.models import PublishedCertification, Seal
+from dimensions.drafting import judged
+from dimensions.models import Draft
+from dimensions.texts import missing_texts
 from migracidades.demo.scenes import PATHS
 from migracidades.demo.source import COUNTRIES, read
 from migracidades.ledger.models import AuditEntry, MailMessage, OutboxEntry
@@ -223,3 +227,31 @@ def test_it_is_refused_where_people_really_work(demo, settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="DEMO is off"):
         call_command("demo")
+
+
+def test_figures_are_published_ones_and_the_invented_say_so(countries):
+    for country, programme in countries.items():
+        with staff(programme):
+            for one in Figure.objects.select_related("subject"):
+                invented = one.subject.code.startswith(FICTIONAL)
+                assert ("inventado" in one.source["es"]) == invented
+                assert set(one.source) == set(programme.languages)
+            told = {one["government"]["code"] for one in read(country, "stories")}
+            known = set(Figure.objects.values_list("subject__code", flat=True))
+            assert told <= known
+    with staff(countries["br"]):
+        corumba = Figure.objects.filter(subject__code="5003207", year=2020)
+        assert dict(corumba.values_list("key", "value")) == {
+            "population": 112058,
+            "registered_migrants": 2398,
+        }
+
+
+def test_the_next_version_is_being_written_without_faults(demo):
+    with staff(demo):
+        draft = Draft.objects.select_related("programme").get()
+        read_now = judged(draft)
+        assert read_now.faults == []
+        asked = read_now.form.by_code
+        assert asked["D4.10"].figure == "registered_migrants"
+        assert missing_texts(read_now.form, "es") == missing_texts(read_now.form, "en") == []
