@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certification', '0014_letters'),
+        ('certification', '0016_paper'),
         ('tenancy', '0004_bounced'),
     ]
 
