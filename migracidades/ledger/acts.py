@@ -65,6 +65,32 @@ VERBS: Mapping[str, object] = {
     "withdraw": pgettext_lazy("act", "withdrawal"),
 }
 
+# What a decision is about, where the model's own name is nobody's but ours.
+OBJECTS: Mapping[str, object] = {
+    "certification.application": pgettext_lazy("object", "application"),
+    "certification.assignment": pgettext_lazy("object", "assignment of an analyst"),
+    "certification.event": pgettext_lazy("object", "event"),
+    "certification.extension": pgettext_lazy("object", "extension"),
+    "certification.guestlink": pgettext_lazy("object", "link of a guest"),
+    "certification.letter": pgettext_lazy("object", "letter"),
+    "certification.part": pgettext_lazy("object", "part of a department"),
+    "certification.participation": pgettext_lazy("object", "participation"),
+    "certification.plan": pgettext_lazy("object", "plan"),
+    "certification.priority": pgettext_lazy("object", "priority"),
+    "certification.round": pgettext_lazy("object", "round"),
+    "certification.seal": pgettext_lazy("object", "seal"),
+    "dimensions.draft": pgettext_lazy("object", "draft of a questionnaire"),
+    "dimensions.questionnaire": pgettext_lazy("object", "questionnaire"),
+    "monitoring.editionreport": pgettext_lazy("object", "edition report"),
+    "monitoring.monitoringreport": pgettext_lazy("object", "monitoring report"),
+    "monitoring.progress": pgettext_lazy("object", "progress"),
+    "tenancy.invitation": pgettext_lazy("object", "invitation"),
+    "tenancy.membership": pgettext_lazy("object", "seat"),
+    "tenancy.programme": pgettext_lazy("object", "programme"),
+    "tenancy.programmetext": pgettext_lazy("object", "text of the programme"),
+    "training.completion": pgettext_lazy("object", "course completion"),
+}
+
 
 def act_of(entry: AuditEntry) -> str:
     """What was done, in the language in force; an unknown act by its code."""
@@ -74,8 +100,8 @@ def act_of(entry: AuditEntry) -> str:
 
 def object_of(label: str) -> str:
     """What the model behind a label is called, such as “edition”; empty for an act on none."""
-    if not label:
-        return ""
+    if not label or label in OBJECTS:
+        return str(OBJECTS.get(label, ""))
     try:
         return str(apps.get_model(label)._meta.verbose_name)
     except LookupError:  # a model that is no more

@@ -63,6 +63,14 @@ def test_of_another_programme_nothing(world, br, coordinator):
     assert "canary-ar" not in page
 
 
+def test_things_have_their_names_in_every_language(br, coordinator):
+    with br.staff():
+        audit.record("membership.end", br.seat("lead"))
+    for language, name in (("pt-br", "função"), ("es", "función"), ("en", "seat")):
+        page = coordinator.get(f"{PAGE}?lang={language}").content.decode()
+        assert f"{name} {br.seat('lead').pk}: " in page
+
+
 def recorded() -> set[str]:
     """The acts that the source names, and those of every workflow."""
     found = {
