@@ -55,6 +55,7 @@ VERBS: Mapping[str, object] = {
     "send": pgettext_lazy("act", "sending"),
     "send_again": pgettext_lazy("act", "sending again"),
     "send_back": pgettext_lazy("act", "return to the analysis"),
+    "settle_link": pgettext_lazy("act", "link found to be the right page"),
     "sign_off": pgettext_lazy("act", "sign-off"),
     "submit": pgettext_lazy("act", "submission"),
     "supersede": pgettext_lazy("act", "replacement"),
