@@ -51,27 +51,14 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_as_owner() -> None:
-    """TRUNCATE is the owner's."""
-    from django.core.management import CommandError
+def emptied_in_our_way() -> Iterator[None]:
+    """After a test that commits, the rows go as ``database.empty`` takes them."""
     from django.test import TransactionTestCase
 
-    from migracidades.tenancy.owner import as_owner
+    from tests import database
 
     before = TransactionTestCase._fixture_teardown
-
-    def teardown(self) -> None:
-        # A browser's last request may still hold what TRUNCATE wants: one of the two must yield.
-        for tries_left in (2, 1, 0):
-            try:
-                with as_owner():
-                    before(self)
-                break
-            except CommandError as error:
-                if not tries_left or "deadlock" not in str(error.__cause__):
-                    raise
-
-    TransactionTestCase._fixture_teardown = teardown
+    TransactionTestCase._fixture_teardown = lambda _self: database.empty()
     yield
     TransactionTestCase._fixture_teardown = before
 

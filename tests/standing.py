@@ -15,7 +15,6 @@ from unittest.mock import patch
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
@@ -43,10 +42,9 @@ from migracidades.files.storing import store
 from migracidades.ledger import outbox
 from migracidades.ledger.models import MailMessage
 from migracidades.tenancy.models import GOVERNMENT_ROLES, Government, Invitation, Membership
-from migracidades.tenancy.owner import as_owner
 from monitoring.edition_reports import request_report
 from monitoring.models import EditionReport, MonitoringReport
-from tests import cycle
+from tests import cycle, database
 from tests.diagnosis import guesting
 from tests.governments.conftest import token_for
 from tests.world import Country, everybody, person
@@ -128,8 +126,7 @@ def committed(
     media = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock(), _kept(media):
         yield transaction.atomic(lambda build, *given: build(*given))
-        with as_owner():
-            call_command("flush", verbosity=0, interactive=False)
+        database.empty()
 
 
 @contextmanager
