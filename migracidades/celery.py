@@ -23,6 +23,7 @@ def _keep_time(sender: Celery, **_: Any) -> None:
     every(600.0, sender.signature("diagnosis.blank_forms"), name="blank-forms")
     every(3600.0, sender.signature("pages.remind"), name="remind")
     every(3600.0, sender.signature("diagnosis.visit_links"), name="links")
+    every(3600.0, sender.signature("files.sweep"), name="files")
     for queue in settings.QUEUES:
         pulse = sender.signature("ledger.pulse", args=[queue])
         every(15.0, pulse, name=f"pulse-{queue}", queue=queue, expires=15)

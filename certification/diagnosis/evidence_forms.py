@@ -11,7 +11,7 @@ from certification.evidence.keeping import Told
 from certification.evidence.models import PieceVersion
 from certification.evidence.validity import Lives
 from dimensions.form import Form, Indicator
-from migracidades.files.forms import UploadField
+from migracidades.files.forms import HeldField
 from migracidades.kit.fields import LineField, LinkField
 from migracidades.kit.forms import DateField
 from migracidades.tenancy.proofs import PROOFS
@@ -51,9 +51,9 @@ class WordsForm(forms.Form):
 
 
 class _Content(forms.Form):
-    """A file or a link, one of the two."""
+    """A file or a link, one of the two; a file is kept whatever else is wrong."""
 
-    file = UploadField(label=_("File"), required=False)
+    file = HeldField(label=_("File"), required=False)
     link = LinkField(label=_("Link"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -146,4 +146,6 @@ def unproved(sent: forms.Form) -> Unproved | None:
     errors = {name: " ".join(one) for name, one in sent.errors.items()}
     general = errors.pop(NON_FIELD_ERRORS, "")
     typed = sent.data.dict() | {"also": sent.data.getlist("also")}
-    return Unproved(typed, errors | ({"general": general} if general else {}))
+    wrong = errors | ({"general": general} if general else {})
+    file = sent.fields.get("file")
+    return Unproved(typed, wrong, file.kept if file else None)

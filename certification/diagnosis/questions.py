@@ -14,6 +14,7 @@ from certification.governments.figures import AtHand
 from dimensions import kinds
 from dimensions.form import Form, Indicator
 from dimensions.kind import Field
+from migracidades.files.models import StoredFile
 
 from .desk import Desk
 from .models import Answer, Standing, Suggestion, Verdict
@@ -50,10 +51,14 @@ class Unsaved:
 
 @dataclass(frozen=True)
 class Unproved:
-    """A piece of evidence that could not be kept: what was typed and what is wrong with it."""
+    """A piece of evidence that could not be added: what was typed and what is wrong with it.
+
+    ``kept`` is the file that came with it, which need not be sent again.
+    """
 
     typed: Mapping[str, Any]
     errors: Mapping[str, str]
+    kept: StoredFile | None = None
 
 
 @dataclass(frozen=True)

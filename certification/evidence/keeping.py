@@ -7,7 +7,6 @@ open. What that does to answers is for ``certification.diagnosis.proving`` to sa
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -135,16 +134,7 @@ def marks_of(file: Accepted | StoredFile) -> frozenset[str]:
     """What a file is known again by: the SHA-256 of its bytes, and of those it was cleaned from."""
     sent = (file.origin or {}).get("files", [])
     before = [one["sha256"] for one in sent] if len(sent) == 1 else []
-    return frozenset([_digest(file), *before])
-
-
-def _digest(file: Accepted | StoredFile) -> str:
-    if isinstance(file, StoredFile):
-        return file.sha256
-    digest = sha256()
-    for chunk in file.file.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
+    return frozenset([file.sha256, *before])
 
 
 def demand(roles: Iterable[str]) -> None:

@@ -1,11 +1,11 @@
 """Whether a file that somebody sends may be kept; if not, a sentence says why and what to do."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -29,7 +29,7 @@ class Accepted:
     """A file that was looked into: what it is, under a name fit to be kept and shown.
 
     ``origin`` says, when the bytes are others than those that were sent, what came
-    (``StoredFile.origin``); ``uploads`` are the keys of what arrived in parts.
+    (``StoredFile.origin``).
     """
 
     file: File
@@ -38,7 +38,13 @@ class Accepted:
     content_type: str
     size: int
     origin: dict[str, Any] | None = None
-    uploads: tuple[UUID, ...] = field(default=())
+
+    @property
+    def sha256(self) -> str:
+        digest = hashlib.sha256()
+        for chunk in self.file.chunks():
+            digest.update(chunk)
+        return digest.hexdigest()
 
 
 def check(

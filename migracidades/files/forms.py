@@ -9,7 +9,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from . import accept
+from .held import held, hold
 from .kinds import ALL, PICTURES
+from .models import StoredFile
 from .receiving import receive
 
 
@@ -63,3 +65,40 @@ class UploadField(forms.FileField):
         endings = ",".join(f".{one}" for one in self.allowed)
         found = super().widget_attrs(widget) | {"accept": endings}
         return found | ({"multiple": True} if self.binds else {})
+
+
+class HeldInput(UploadInput):
+    """Takes a file, and shows one that is kept from an earlier try: ticked, it is sent along."""
+
+    template_name = "files/held_input.html"
+    kept: StoredFile | None = None
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return super().value_from_datadict(data, files, name) or data.get("held", "")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"kept": self.kept}
+
+
+class HeldField(UploadField):
+    """A file from a person at a desk, kept as soon as it came: a ``StoredFile``.
+
+    When its form is refused for another reason, the form holds it still (``kept``), and the file
+    is not sent again. A new file goes before one that is kept.
+    """
+
+    widget = HeldInput
+
+    @property
+    def kept(self) -> StoredFile | None:
+        """What the form holds now."""
+        return self.widget.kept
+
+    def to_python(self, data: Any) -> StoredFile | None:
+        if data in self.empty_values:
+            return None
+        if isinstance(data, str):
+            self.widget.kept = held(data)
+        else:
+            self.widget.kept = hold(super().to_python(data))
+        return self.widget.kept

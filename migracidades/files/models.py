@@ -27,6 +27,7 @@ class StoredFile(GovernmentOwned):
     The bytes lie under ``MEDIA_ROOT`` at ``storage_key``, which holds nothing a person typed.
     ``origin`` is there when they are others than those that were sent: name, size and SHA-256 of
     each file that came, so that a person can prove what they sent, and what was taken away.
+    ``swept_at`` is when the bytes of one that nobody used were taken off the disk.
     """
 
     wall = Wall(
@@ -35,7 +36,7 @@ class StoredFile(GovernmentOwned):
         withheld={"purpose": ["commitment"]},
         own="uploaded_by_id",
         append_only=True,
-        frozen_except=("scan", "threat", "scanned_at"),
+        frozen_except=("scan", "threat", "scanned_at", "swept_at"),
     )
 
     class Purpose(models.TextChoices):
@@ -81,6 +82,7 @@ class StoredFile(GovernmentOwned):
     )
     threat = models.CharField(max_length=200, default="", db_default="")
     scanned_at = models.DateTimeField(null=True)
+    swept_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-uploaded_at", "id"]

@@ -19,7 +19,7 @@ PERSONAL = (PURPOSE.EVIDENCE, PURPOSE.CERTIFICATE, PURPOSE.COMMITMENT, PURPOSE.S
 @require_safe
 def download(request: HttpRequest, pk: UUID, code: str = "") -> HttpResponseBase:
     """A file to whom the wall shows it at this address; anybody else is told there is none."""
-    stored = StoredFile.objects.filter(pk=pk).first()
+    stored = StoredFile.objects.filter(pk=pk, swept_at=None).first()
     if stored is None and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if stored is None:

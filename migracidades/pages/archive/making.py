@@ -40,7 +40,8 @@ def archive(government: Government) -> Iterator[bytes]:
 
 def files_of(government: Government) -> QuerySet[StoredFile]:
     """The files the archive holds."""
-    return StoredFile.objects.filter(government=government).order_by("uploaded_at", "id")
+    own = StoredFile.objects.filter(government=government, swept_at=None)
+    return own.order_by("uploaded_at", "id")
 
 
 def _members(government: Government) -> Iterator[Member]:
