@@ -41,7 +41,8 @@ def held(pk: Any, *, purpose: str = EVIDENCE) -> StoredFile:
     One that is in use by now is theirs as well: a form whose answer was lost on the line is sent
     again. Raises ``ValidationError`` for anybody else's, one that is too old, or none.
     """
-    found = _offered(purpose).filter(pk=_key(pk)).first()
+    key = _key(pk)
+    found = _offered(purpose).filter(pk=key).first() if key else None
     if found is None:
         raise ValidationError(
             _("The file that was kept is no longer here. Choose it once more."), code="gone"

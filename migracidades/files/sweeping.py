@@ -11,7 +11,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, ForeignObjectRel, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from migracidades.tenancy.models import Programme
@@ -59,14 +59,14 @@ def sweep_scratch(*, dry: bool = False) -> int:
 
 
 def _unused() -> QuerySet[StoredFile]:
-    """Locked while they are marked: whoever would use one now waits, and finds it gone."""
+    """Held files that no row of any room points at."""
     found = StoredFile.objects.filter(
         purpose=EVIDENCE, swept_at=None, uploaded_at__lt=Now() - UNUSED
     )
     for one in StoredFile._meta.get_fields(include_hidden=True):
-        if one.is_relation and one.auto_created:
-            pointing = {one.field.name: OuterRef("pk")}
-            found = found.filter(~Exists(one.related_model.objects.filter(**pointing)))
+        if isinstance(one, ForeignObjectRel):
+            pointing = one.related_model._base_manager.filter(**{one.field.name: OuterRef("pk")})
+            found = found.filter(~Exists(pointing))
     return found
 
 

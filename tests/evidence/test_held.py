@@ -1,4 +1,4 @@
-"""No refusal of a form makes anybody send a file twice: neither at a question nor in the register."""
+"""No refusal of a form makes anybody send a file twice: at a question, a piece, the register."""
 
 import re
 
