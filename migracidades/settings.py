@@ -113,6 +113,7 @@ MEDIA_ROOT = env.text(
     "MEDIA_ROOT", str(VAR / INSTANCE / "files"), "Folder of uploaded and issued files."
 )
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 20, "Largest file a person may send, in megabytes.")
+MAX_REQUEST_MB = MAX_UPLOAD_MB + 10  # a form with its file; the proxy lets a little more through
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "migracidades.files.scratch.LargeUploads",
@@ -154,6 +155,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "migracidades.kit.middleware.ContentPolicy",
     "migracidades.kit.middleware.RequestId",
+    "migracidades.files.door.Door",
     "migracidades.kit.shelf.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "migracidades.tenancy.sessions.OneHost",
