@@ -161,6 +161,9 @@ DESK = [
     desk("people_hand_over", LEADING, LEADING, pk=".seat.pk"),
     desk("people_end", LEADING, LEADING, pk=".seat.pk"),
     desk("people_withdraw", NOBODY, LEADING, pk=".invitation.pk"),
+    desk("file_begin", NOBODY, ANSWERING),
+    desk("file_part", NOBODY, ANSWERING),
+    desk("file_done", NOBODY, ANSWERING),
     desk("desk_file", pk=".evidence.version.file.pk"),
 ]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from certification.evidence.keeping import keep, marks_of
 from certification.evidence.queries import holding
 from certification.evidence.validity import lives_of, spoken
+from migracidades.files.quota import room_of
 from migracidades.tenancy.rules import ANSWERING, holds, roles_of
 
 from .evidence_forms import PieceForm
@@ -76,5 +77,6 @@ def _register(request: HttpRequest, adding: PieceForm, *, status: int = 200) -> 
         "form": adding,
         "lives": spoken(lives_of(request.programme)),
         "keeps": holds(request, *ANSWERING),
+        "room": room_of(request.government.pk, request.programme),
     }
     return render(request, "evidence/register.html", context, status=status)

@@ -63,6 +63,14 @@ def check(
     return Accepted(uploaded, name, extension, KINDS[extension].content_type, uploaded.size)
 
 
+def demand_name_and_size(raw: str, size: int) -> str:
+    """The clean name of a file that is still to come. Raises ``ValidationError`` as ``check``."""
+    name = clean_name(raw)
+    _demand_kind(name, extension_of(name), ALL)
+    _demand_size(name, size, settings.MAX_UPLOAD_MB)
+    return name
+
+
 def clean_name(raw: str) -> str:
     """A file's name without folders, control and direction marks, at most 150 characters long."""
     last = _FOLDERS.split(raw)[-1]

@@ -73,6 +73,9 @@ class HeldInput(UploadInput):
     template_name = "files/held_input.html"
     kept: StoredFile | None = None
 
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__({"data-in-parts": True, **(attrs or {})})
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return super().value_from_datadict(data, files, name) or data.get("held", "")
 

@@ -20,6 +20,7 @@ from migracidades.tenancy.scope import required
 from . import scratch
 from .accept import Accepted, check, clean_name, extension_of
 from .models import StoredFile
+from .quota import demand_room
 
 
 def store(
@@ -31,6 +32,8 @@ def store(
     be kept (see ``accept.check``) or there is no room left for it.
     """
     accepted = uploaded if isinstance(uploaded, Accepted) else check(uploaded)
+    if purpose == StoredFile.Purpose.EVIDENCE:
+        _demand_room(accepted, government)
     return _keep(
         accepted.file.chunks(),
         name=accepted.name,
@@ -73,6 +76,13 @@ def path_of(stored: StoredFile) -> Path:
 def open_file(stored: StoredFile) -> BinaryIO:
     """The bytes, to read. Raises ``FileNotFoundError`` when they are gone from the disk."""
     return path_of(stored).open("rb")
+
+
+def _demand_room(accepted: Accepted, government: Any) -> None:
+    scope = required()
+    whose = getattr(government, "pk", government) or scope.government_id
+    where = {"government": whose, "programme": scope.programme_id}
+    demand_room(accepted.name, accepted.size, **where)
 
 
 def _keep(

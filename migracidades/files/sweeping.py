@@ -1,5 +1,5 @@
-"""What nobody will ask for again is taken off the disk: held files that no form used, and what a
-process that was killed left in the scratch folder.
+"""What nobody will ask for again is taken off the disk: held files that no form used, files in
+parts that nobody went on with, and what a process that was killed left in the scratch folder.
 
 The row of a swept file stays (rows of files are never deleted) and says when its bytes went. First
 the row, then the bytes: whoever is stopped between the two leaves bytes that the next sweep takes.
@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import Side, enter
 
-from . import scratch
+from . import arriving, scratch
 from .held import EVIDENCE, OFFERED
 from .models import StoredFile
 from .storing import path_of
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 # Longer than it is offered: a form that was shown in time may be sent with it still.
 UNUSED = 2 * OFFERED
 LEFT_OVER = timedelta(days=1)
+PAUSED = timedelta(days=3)  # a file in parts that nobody went on with
 AGAIN = timedelta(days=30)
 
 
@@ -50,7 +51,10 @@ def sweep(programme: Programme, *, dry: bool = False) -> int:
 
 def sweep_scratch(*, dry: bool = False) -> int:
     """Take away what has lain in the scratch folder for longer than any work lasts; the number."""
-    left = [one for one in scratch.folder().iterdir() if _is_left(one)]
+    now = time.time()
+    work = (one for one in scratch.folder().iterdir() if one.name != arriving.FOLDER)
+    left = [one for one in work if _is_left(one, now - LEFT_OVER.total_seconds())]
+    left += arriving.left_over(now - PAUSED.total_seconds())
     for one in () if dry else left:
         shutil.rmtree(one, ignore_errors=True) if one.is_dir() else one.unlink(missing_ok=True)
     if left and not dry:
@@ -70,8 +74,8 @@ def _unused() -> QuerySet[StoredFile]:
     return found
 
 
-def _is_left(path: Path) -> bool:
+def _is_left(path: Path, older_than: float) -> bool:
     try:
-        return time.time() - path.stat().st_mtime > LEFT_OVER.total_seconds()
+        return path.stat().st_mtime < older_than
     except FileNotFoundError:  # its work is done
         return False

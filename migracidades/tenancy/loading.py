@@ -146,6 +146,7 @@ def _shape(languages: list[str]) -> shapes.Shape:
             "seal": shapes.fields(dict.fromkeys(SEAL, texts)),
         },
         {
+            "evidence_mb": shapes.whole(1, 1_000_000),
             "evidence_months": shapes.fields({}, dict.fromkeys(PROOFS, shapes.whole(1, 600))),
             "figures": shapes.each(shapes.fields(linked | {"unit": texts})),
             "letter": shapes.fields({}, dict.fromkeys(LETTER, texts)),

@@ -192,12 +192,12 @@ class TestSweeping:
         for file in (old, young, desk / "in"):
             file.write_bytes(b"x")
         for path in (old, desk):
-            _age(path, days=2)
+            age(path, days=2)
         assert sweeping.sweep_scratch(dry=True) == 2
         assert sweeping.sweep_scratch() == 2
         assert list(scratch.folder().iterdir()) == [young]
 
 
-def _age(path: Path, *, days: float) -> None:
+def age(path: Path, *, days: float) -> None:
     then = time.time() - days * 86400
     os.utime(path, (then, then))
