@@ -19,6 +19,7 @@ class CertificationConfig(AppConfig):
         from .events import declared  # noqa: F401
         from .events import subscribers as event_subscribers  # noqa: F401
         from .events import workflow as event_workflow  # noqa: F401
+        from .evidence import infected  # noqa: F401
         from .governments import bounced  # noqa: F401
         from .prioritization import subscribers as prioritization_subscribers  # noqa: F401
         from .review import rescore, scoring_run, subscribers  # noqa: F401

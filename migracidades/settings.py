@@ -113,6 +113,11 @@ MEDIA_ROOT = env.text(
     "MEDIA_ROOT", str(VAR / INSTANCE / "files"), "Folder of uploaded and issued files."
 )
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 20, "Largest file a person may send, in megabytes.")
+CLAMD = env.text(
+    "CLAMD",
+    "",
+    "ClamAV's daemon, host:port or the path of its socket; empty: files are not scanned.",
+)
 MAX_REQUEST_MB = MAX_UPLOAD_MB + 10  # a form with its file; the proxy lets a little more through
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

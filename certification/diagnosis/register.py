@@ -15,6 +15,7 @@ from certification.evidence.queries import newest
 from certification.evidence.validity import Validity, validity
 from dimensions.form import Dimension, Indicator
 from dimensions.queries import form_of
+from migracidades.files.models import StoredFile
 from migracidades.kit.text import fold
 
 from .losses import lost_pieces
@@ -30,6 +31,7 @@ class State(models.TextChoices):
     SOON = Validity.SOON.value, Validity.SOON.label
     EXPIRED = Validity.EXPIRED.value, Validity.EXPIRED.label
     LOST = "lost", pgettext_lazy("evidence", "link lost")
+    INFECTED = StoredFile.Scan.INFECTED.value, StoredFile.Scan.INFECTED.label
     UNUSED = "unused", pgettext_lazy("evidence", "not used")
     WITHDRAWN = "withdrawn", pgettext_lazy("evidence", "withdrawn")
 
@@ -40,7 +42,8 @@ COUNTED = {
     State.SOON: ngettext_lazy("%(n)s expires soon", "%(n)s expire soon", "n"),
     State.LOST: ngettext_lazy("%(n)s link lost", "%(n)s links lost", "n"),
 }
-TONES = {State.VALID: "ok", State.SOON: "wait", State.EXPIRED: "error", State.LOST: "error"}
+TONES = {State.VALID: "ok", State.SOON: "wait"}
+TONES |= dict.fromkeys((State.EXPIRED, State.LOST, State.INFECTED), "error")
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class Line:
             return [State.WITHDRAWN]
         held = {State(self.validity.value)}
         held |= {State.LOST} if self.version.lost or self.behind else set()
+        held |= {State.INFECTED} if self.version.file and self.version.file.is_infected else set()
         held |= set() if self.years else {State.UNUSED}
         return [one for one in State if one in held]
 

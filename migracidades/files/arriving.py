@@ -153,10 +153,8 @@ def _demand_whole(one: Arriving) -> None:
 
 def _demand_room(name: str, size: int) -> None:
     """What is on its way at the desk takes room as well."""
-    scope = required()
     coming = sum(one.stat().st_size for one in _folder().glob("*.part"))
-    where = {"government": scope.government_id, "programme": scope.programme_id}
-    demand_room(name, size + coming, **where)
+    demand_room(name, size + coming)
 
 
 def _is_gone(begun: Arriving) -> bool:

@@ -19,6 +19,7 @@ from migracidades.tenancy.scope import required
 
 from .accept import Accepted
 from .models import StoredFile
+from .sentences import refusal
 from .storing import store
 
 OFFERED = timedelta(days=1)
@@ -29,17 +30,19 @@ def hold(accepted: Accepted, *, purpose: str = EVIDENCE) -> StoredFile:
     """Keep what the person in scope sent, before its form is accepted.
 
     The same bytes under the same name are the same file, however often they come. Raises
-    ``ValidationError`` when there is no room left.
+    ``ValidationError`` when there is no room left, or a virus was found in it before.
     """
     same = {"name": accepted.name, "size": accepted.size, "sha256": accepted.sha256}
-    return _offered(purpose).filter(**same).first() or store(accepted, purpose=purpose)
+    known = _offered(purpose).filter(**same).first()
+    return _sound(known) if known else store(accepted, purpose=purpose)
 
 
 def held(pk: Any, *, purpose: str = EVIDENCE) -> StoredFile:
     """The file that the person in scope sent here before.
 
     One that is in use by now is theirs as well: a form whose answer was lost on the line is sent
-    again. Raises ``ValidationError`` for anybody else's, one that is too old, or none.
+    again. Raises ``ValidationError`` for anybody else's, one that is too old or holds a virus, or
+    none.
     """
     key = _key(pk)
     found = _offered(purpose).filter(pk=key).first() if key else None
@@ -47,7 +50,13 @@ def held(pk: Any, *, purpose: str = EVIDENCE) -> StoredFile:
         raise ValidationError(
             _("The file that was kept is no longer here. Choose it once more."), code="gone"
         )
-    return found
+    return _sound(found)
+
+
+def _sound(stored: StoredFile) -> StoredFile:
+    if stored.is_infected:
+        raise refusal("virus", stored.name)
+    return stored
 
 
 def _offered(purpose: str) -> QuerySet[StoredFile]:

@@ -94,6 +94,11 @@ class StoredFile(GovernmentOwned):
         return self.name
 
     @property
+    def is_infected(self) -> bool:
+        """Whether nobody may have it: the antivirus found something in it."""
+        return self.scan == self.Scan.INFECTED
+
+    @property
     def changes(self) -> list[str]:
         """What was done to the file before it was kept, a sentence each."""
         return [str(CHANGES[one]) for one in (self.origin or {}).get("changes", [])]

@@ -8,6 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from migracidades.tenancy.models import Programme
+from migracidades.tenancy.scope import required
 
 from .models import StoredFile
 
@@ -37,11 +38,16 @@ def room_of(government: int, programme: Programme) -> Room:
     return Room(used, programme.config.get("evidence_mb", USUAL_MB) * 1024 * 1024)
 
 
-def demand_room(name: str, size: int, *, government: int | None, programme: int | None) -> None:
-    """Raise ``ValidationError`` when so many bytes more are too many. Keys, not instances."""
-    if government is None:
+def demand_room(name: str, size: int, *, government: int | None = None) -> None:
+    """Raise ``ValidationError`` when so many bytes more are too many.
+
+    ``government`` is a key; without one the government in scope is meant, if there is one.
+    """
+    scope = required()
+    whose = government or scope.government_id
+    if whose is None or scope.programme_id is None:
         return
-    room = room_of(government, Programme.objects.get(pk=programme))
+    room = room_of(whose, Programme.objects.get(pk=scope.programme_id))
     if room.used + size > room.most:
         raise ValidationError(
             _(

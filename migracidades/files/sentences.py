@@ -59,6 +59,10 @@ SENTENCES = {
     "too_much": _(
         "“%(name)s” takes too long to look into. Save it smaller or in parts and send those."
     ),
+    "virus": _(
+        "In “%(name)s” the antivirus found a virus. Have the computer it came from looked at, make"
+        " the document anew on another one and send that."
+    ),
     "busy": _("Many files are being looked into just now. Send “%(name)s” again in a minute."),
     "full": _(
         "“%(name)s” was not stored: there is no room left for files. Your answers are safe. Please"

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.files.base import File
 
+from migracidades.ledger import outbox
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.scope import required
 
@@ -22,6 +23,8 @@ from .accept import Accepted, check, clean_name, extension_of
 from .models import StoredFile
 from .quota import demand_room
 
+STORED = "file.stored"  # what a person sent is kept, and may be scanned
+
 
 def store(
     uploaded: File | Accepted, *, purpose: str, user: Any = None, government: Any = None
@@ -29,12 +32,12 @@ def store(
     """Keep what somebody sent. ``user`` and ``government`` are instances or keys.
 
     Without ``user`` the person in scope is meant. Raises ``ValidationError`` when the file may not
-    be kept (see ``accept.check``) or there is no room left for it.
+    be kept (see ``accept.check``) or there is no room left for it. The antivirus is asked later.
     """
     accepted = uploaded if isinstance(uploaded, Accepted) else check(uploaded)
     if purpose == StoredFile.Purpose.EVIDENCE:
-        _demand_room(accepted, government)
-    return _keep(
+        demand_room(accepted.name, accepted.size, government=getattr(government, "pk", government))
+    stored = _keep(
         accepted.file.chunks(),
         name=accepted.name,
         extension=accepted.extension,
@@ -44,6 +47,9 @@ def store(
         user=user,
         government=government,
     )
+    if settings.CLAMD:
+        outbox.emit(STORED, file_id=str(stored.pk), government_id=stored.government_id)
+    return stored
 
 
 def store_bytes(
@@ -76,13 +82,6 @@ def path_of(stored: StoredFile) -> Path:
 def open_file(stored: StoredFile) -> BinaryIO:
     """The bytes, to read. Raises ``FileNotFoundError`` when they are gone from the disk."""
     return path_of(stored).open("rb")
-
-
-def _demand_room(accepted: Accepted, government: Any) -> None:
-    scope = required()
-    whose = getattr(government, "pk", government) or scope.government_id
-    where = {"government": whose, "programme": scope.programme_id}
-    demand_room(accepted.name, accepted.size, **where)
 
 
 def _keep(

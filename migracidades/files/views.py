@@ -2,6 +2,7 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from migracidades.ledger import audit
@@ -18,7 +19,10 @@ PERSONAL = (PURPOSE.EVIDENCE, PURPOSE.CERTIFICATE, PURPOSE.COMMITMENT, PURPOSE.S
 
 @require_safe
 def download(request: HttpRequest, pk: UUID, code: str = "") -> HttpResponseBase:
-    """A file to whom the wall shows it at this address; anybody else is told there is none."""
+    """A file to whom the wall shows it at this address; anybody else is told there is none.
+
+    One in which a virus was found is nobody's: a page says what to do.
+    """
     stored = StoredFile.objects.filter(pk=pk, swept_at=None).first()
     if stored is None and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -26,6 +30,8 @@ def download(request: HttpRequest, pk: UUID, code: str = "") -> HttpResponseBase
         raise Http404
     if required().side is Side.GOVERNMENT and not shown_at_desk(request, stored):
         raise Http404
+    if stored.is_infected:
+        return render(request, "files/infected.html", {"stored": stored}, status=403)
     if required().side is Side.STAFF and stored.purpose in PERSONAL:
         audit.record("file.download", stored, fields={"purpose": stored.purpose})
     return respond(stored)

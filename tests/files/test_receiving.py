@@ -92,6 +92,13 @@ def test_the_colours_keep_their_meaning_and_comments_are_gone():
         assert image.info["icc_profile"] == profile
 
 
+@pytest.mark.parametrize(("form", "name"), [("JPEG", "foto.jpg"), ("PNG", "foto.png")])
+def test_what_hangs_on_a_picture_is_gone(form, name):
+    kept = bytes_of(received((name, samples.picture(form) + samples.EXE + samples.HTML)))
+    assert samples.EXE not in kept
+    assert b"script" not in kept
+
+
 def test_a_transparent_picture_stays_transparent():
     out = io.BytesIO()
     Image.new("RGBA", (8, 8), (255, 0, 0, 0)).save(out, "PNG")

@@ -6,14 +6,17 @@ from django import template
 
 from migracidades.files.links import url_for
 from migracidades.files.models import StoredFile
+from migracidades.tenancy.scope import Side, required
 
 register = template.Library()
 
 
 @register.inclusion_tag("files/link.html", takes_context=True)
 def file_link(context: dict[str, Any], stored: StoredFile) -> dict[str, Any]:
-    """A link that says the file's name, kind and size."""
-    return {"stored": stored, "url": url_for(stored, context["request"])}
+    """A link that says the file's name, kind and size; to the staff whether it was scanned."""
+    sent = stored.uploaded_by_id is not None and required().side is Side.STAFF
+    told = stored.get_scan_display() if sent else ""
+    return {"stored": stored, "url": url_for(stored, context["request"]), "told": told}
 
 
 @register.simple_tag(takes_context=True)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from certification.diagnosis.models import Diagnosis
 from certification.diagnosis.queries import with_context
 from migracidades.files.models import StoredFile
-from migracidades.files.storing import open_file, path_of
+from migracidades.files.storing import open_file
 from migracidades.kit.workbook import workbook
 from migracidades.kit.zipping import CHUNK, Member, zipped
 from migracidades.ledger import audit
@@ -17,7 +17,7 @@ from migracidades.tenancy.models import Government
 from migracidades.tenancy.rules import LEADING
 
 from . import answering, planning, proving, readme, spreadsheet, tables
-from .places import listed, place_of
+from .places import is_here, listed, place_of
 from .writing import listing, opened
 
 
@@ -55,7 +55,7 @@ def _members(government: Government) -> Iterator[Member]:
     yield from _tables(government)
     yield "files.json", listing(listed(one) for one in files_of(government).iterator(tables.ROWS))
     for stored in files_of(government).iterator(tables.ROWS):
-        if path_of(stored).exists():
+        if is_here(stored):
             yield place_of(stored), _bytes(stored)
 
 

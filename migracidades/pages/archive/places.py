@@ -16,7 +16,7 @@ def place_of(stored: StoredFile) -> str:
 
 
 def listed(stored: StoredFile) -> dict[str, Any]:
-    """A line of the list of files; ``here`` is false when the bytes are gone from the disk."""
+    """A line of the list of files; ``here`` says whether the file itself comes along."""
     return {
         "file": place_of(stored),
         "name": stored.name,
@@ -25,8 +25,13 @@ def listed(stored: StoredFile) -> dict[str, Any]:
         "sha256": stored.sha256,
         "received": stored.uploaded_at,
         "sent_as": (stored.origin or {}).get("files", []),
-        "here": path_of(stored).exists(),
+        "here": is_here(stored),
     }
+
+
+def is_here(stored: StoredFile) -> bool:
+    """False when the bytes are gone from the disk, or hold a virus: that is handed to nobody."""
+    return not stored.is_infected and path_of(stored).exists()
 
 
 def pointed(stored: StoredFile | None) -> dict[str, Any] | None:
