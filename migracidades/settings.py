@@ -92,7 +92,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 QUEUES = ("default", "render")  # the second draws documents, with libraries the first never loads
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TIMEZONE = "UTC"
 
 # ------------------------------------------------------------------ mail
 EMAIL_HOST = env.text("EMAIL_HOST", "", "SMTP server; empty: mail is kept and shown on a page.")
@@ -113,12 +112,7 @@ MEDIA_ROOT = env.text(
     "MEDIA_ROOT", str(VAR / INSTANCE / "files"), "Folder of uploaded and issued files."
 )
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 20, "Largest file a person may send, in megabytes.")
-CLAMD = env.text(
-    "CLAMD",
-    "",
-    "ClamAV's daemon, host:port or the path of its socket; empty: files are not scanned.",
-)
-MAX_REQUEST_MB = MAX_UPLOAD_MB + 10  # a form with its file; the proxy lets a little more through
+CLAMD = env.text("CLAMD", "", "ClamAV: host:port or a socket's path; empty: nothing is scanned.")
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "migracidades.files.scratch.LargeUploads",
@@ -238,7 +232,7 @@ LANGUAGES = [("pt-br", "Português"), ("es", "Español"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "migracidades" / "locale"]
 FORMAT_MODULE_PATH = "migracidades.kit.formats"
 USE_I18N = USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = CELERY_TIMEZONE = "UTC"
 LANGUAGE_COOKIE_NAME = f"{HOST_ONLY}language"
 
 # ------------------------------------------------------------------ what browsers get
