@@ -50,3 +50,13 @@ document.addEventListener("toggle", async (event) => {
   delete box.dataset.from;
   putParts(await answered.text(), box.querySelector("summary + *"));
 }, true);
+
+// What sends large files of evidence in parts is fetched when one is about to be chosen.
+const uploads = document.querySelector("[data-uploads]");
+function fetchUploads(event) {
+  if (!event.target.querySelector?.("input[data-in-parts]") && !event.target.matches?.("input[data-in-parts]")) return;
+  for (const one of TOUCHES) document.removeEventListener(one, fetchUploads, true);
+  document.head.append(Object.assign(document.createElement("script"), { src: uploads.dataset.uploads }));
+}
+const TOUCHES = ["toggle", "focusin", "change"];
+if (uploads) for (const one of TOUCHES) document.addEventListener(one, fetchUploads, true);

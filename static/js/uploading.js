@@ -2,7 +2,7 @@
 // the line was cut, and stand in their form as kept. Without this file a form carries its file as ever.
 "use strict";
 (() => {
-  const words = document.currentScript.dataset;
+  const words = document.querySelector("[data-uploads]").dataset;
   const PART = 256 * 1024;
   const PATIENCE = 60_000;
   const PAUSES = [1, 2, 4, 8, 15, 30];
@@ -31,6 +31,9 @@
     if (!run.submits) run.note.after(words.after);
     run.submits = true;
   }, true);
+
+  // What was chosen before this file was there.
+  for (const one of document.querySelectorAll("input[data-in-parts]")) if (one.files.length) chosen(one);
 
   async function chosen(input) {
     under.get(input)?.stop.abort();

@@ -11,6 +11,7 @@ import time_machine
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDict
 
@@ -154,6 +155,14 @@ class TestSweeping:
         assert unused.swept_at is not None
         assert not path_of(unused).exists()
         assert path_of(fresh).exists()
+
+    def test_by_hand_it_is_counted_first(self, world, aged, capsys):
+        unused = aged(3)
+        call_command("sweep_files", "--dry")
+        assert "br: 1 files" in capsys.readouterr().out
+        assert path_of(unused).exists()
+        call_command("sweep_files")
+        assert not path_of(unused).exists()
 
     def test_what_proves_something_stays(self, world, aged):
         used = aged(400)
