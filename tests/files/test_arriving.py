@@ -11,7 +11,7 @@ from certification.evidence.models import PieceVersion
 from migracidades.files import arriving, scratch, sweeping
 from migracidades.files.models import StoredFile
 from migracidades.files.storing import open_file
-from tests.files.test_held import age, at_desk
+from tests.files.test_held import age, give_room
 
 from . import samples
 
@@ -185,10 +185,8 @@ def test_what_nobody_went_on_with_is_swept(world, lead):
     assert begun(lead).json() == {"key": key, "offset": 0}
 
 
-def test_what_is_on_its_way_takes_room(world, lead, settings):
-    with at_desk(world.br):
-        world.br.programme.config["evidence_mb"] = 1
-        world.br.programme.save()
+def test_what_is_on_its_way_takes_room(world, lead, monkeypatch):
+    give_room(world.br, 1, monkeypatch)
     assert begun(lead, TABLE[: 700 * 1024]).status_code == 200
     all_of(lead, TABLE[: 700 * 1024])
     refused = begun(lead, TABLE[: 400 * 1024])

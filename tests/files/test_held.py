@@ -40,6 +40,14 @@ def at_desk(country, role="lead", government=None):
     )
 
 
+def give_room(country, megabytes: int, monkeypatch) -> None:
+    """So much for each government of a country. The world is everybody's: it is put back."""
+    changed = country.programme.config | {"evidence_mb": megabytes}
+    monkeypatch.setattr(country.programme, "config", changed)
+    with country.staff():
+        country.programme.save()
+
+
 def sent(name="lei.pdf", content=samples.PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 

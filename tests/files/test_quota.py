@@ -8,7 +8,8 @@ from django.utils import translation
 from migracidades.files.accept import check
 from migracidades.files.quota import room_of
 from migracidades.files.storing import store
-from tests.files.test_held import at_desk
+from migracidades.tenancy.models import Programme
+from tests.files.test_held import at_desk, give_room
 
 MB = 1024 * 1024
 
@@ -19,11 +20,9 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture
-def br(world):
+def br(world, monkeypatch):
     """A country whose governments have two megabytes each."""
-    with world.br.staff():
-        world.br.programme.config["evidence_mb"] = 2
-        world.br.programme.save()
+    give_room(world.br, 2, monkeypatch)
     return world.br
 
 
@@ -54,9 +53,9 @@ def test_each_government_has_its_own_and_only_evidence_counts(br):
 
 
 def test_a_programme_that_says_nothing_gives_the_usual(world):
+    silent = Programme(config={})
     with world.ar.staff():
-        world.ar.programme.config.pop("evidence_mb", None)
-        assert room_of(world.ar.here.pk, world.ar.programme).most == 500 * MB
+        assert room_of(world.ar.here.pk, silent).most == 500 * MB
 
 
 def test_it_stands_in_the_register_and_beside_the_field(br, client):
