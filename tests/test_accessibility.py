@@ -1,5 +1,7 @@
 """Every page, looked at by axe and by a phone: WCAG A and AA, 320 pixels, nothing in the console.
 
+A mouse and a finger reach every link, button and field at its own middle.
+
 One page for every address somebody may read (``tests/access.py``), scanned as on a desk; then the
 states an address has besides, scanned as on a phone: errors, drafts, what was returned, what is
 over.
@@ -17,6 +19,7 @@ from migracidades.accounts.models import User
 from tests.access import DOORS
 from tests.browser import NARROW, looking, site
 from tests.doors import ANONYMOUS, STRANGER, Door
+from tests.reaching import covered
 from tests.standing import YEAR, committed
 from tests.underway import Underway, walk
 from tests.visits import address
@@ -87,8 +90,8 @@ def test_a_page(door, underway, looking):
     page = looking.open(reader(door, underway), address(door, underway.here, underway.here))
     assert looking.status in (200, 410), "the link of a guest is over with its diagnosis"
     # What axe itself does to a page may be against its policy: complaints are read before.
-    complaints = list(looking.complaints)
-    demand(page, [*complaints, *scan(page), *overflow(page)])
+    complaints = [*looking.complaints, *covered(page)]
+    demand(page, [*complaints, *scan(page), *overflow(page), *covered(page)])
 
 
 # ------------------------------------------------------------------ the states besides
@@ -253,5 +256,5 @@ def test_a_state(state, underway, looking):
     page = looking.open(state.who(underway), state.path(underway))
     if state.form:
         send(page, state)
-    complaints = list(looking.complaints)
-    demand(page, [*complaints, *overflow(page), *scan(page)])
+    complaints = [*looking.complaints, *covered(page)]
+    demand(page, [*complaints, *overflow(page), *covered(page), *scan(page)])
