@@ -77,14 +77,3 @@ def _columns(old: dict[str, Any], new: dict[str, Any], code: str) -> tuple[str, 
         return ()
     names = (name for name in old[code] if name not in IGNORED)
     return tuple(name for name in names if old[code][name] != new[code][name])
-
-
-def next_code(dimension: str, forms: Iterable[Form]) -> str:
-    """The first code of a dimension that no version has used: a code is never given twice."""
-    used = [
-        int(one.code.rsplit(".", 1)[1])
-        for form in forms
-        for one in form.indicators
-        if one.dimension == dimension and one.code.rsplit(".", 1)[-1].isdigit()
-    ]
-    return f"{dimension}.{max(used, default=0) + 1}"

@@ -21,6 +21,7 @@ from migracidades.kit.fields import LineField, LinesField
 _FIGURE = re.compile(r"-?[0-9]+")
 _FRACTION = re.compile(r"(-?[0-9]+)[.,]([0-9]+)")
 MULTIPLE = (Shape.CHOICES,)
+NEW_CODE_HINT = _("A capital letter and a number. The next free one stands here already.")
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,7 @@ class DimensionForm(PartForm):
 
 class NewDimensionForm(PartForm):
     sheet = (
-        Section("", (Column("code", sheets.CODE.label, hint=_("Such as D11.")),)),
+        Section("", (Column("code", sheets.CODE.label, hint=NEW_CODE_HINT),)),
         *DimensionForm.sheet,
     )
 

@@ -49,10 +49,13 @@ class Fault:
         return f"{self.file}, line {self.line}: {sentence}" if self.line else sentence
 
     def worded(self, names: Mapping[str, Promise | str]) -> str:
-        """The sentence with the key called as a form calls it, without object and line."""
-        key = self.said.words.get("key")
-        words = {**self.said.words, "key": f"“{names[key]}”"} if key in names else self.said.words
-        return str(Said(self.said.message, words))
+        """The sentence with the key called as a form calls it, without object and line.
+
+        ``names`` are by the way to a value: "dimensions.indicators.weight".
+        """
+        name = names.get(".".join(step for step in self.place if isinstance(step, str)))
+        called = {"key": f"“{name}”"} if name and "key" in self.said.words else {}
+        return str(Said(self.said.message, {**self.said.words, **called}))
 
 
 class ContentError(Exception):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dimensions import drafting, parts
 from dimensions.choices import Choices
-from dimensions.comparing import next_code
+from dimensions.coding import next_code, next_dimension
 from dimensions.draft_forms import (
     IndicatorForm,
     NewDimensionForm,
@@ -71,10 +71,11 @@ def add(request: HttpRequest, pk: int, dimension: str = "") -> HttpResponse:
     if dimension:
         _part_or_404(draft, dimension)
     shared = _shared(request, draft, read, "")
-    begun = NEW_INDICATOR | {"code": _free_code(draft, read, dimension)} if dimension else {}
+    free = _free_code(draft, read, dimension)
+    begun = {"code": free} | (NEW_INDICATOR if dimension else {})
     data = request.POST or typed(form_class.sheet, begun, shared["languages"])
     form = form_class(data, **shared)
-    if request.method == "POST" and form.is_valid() and _fits(form, dimension):
+    if request.method == "POST" and form.is_valid() and _fits(form, dimension, free):
         try:
             drafting.add(draft, form.part(), actor=request.user, dimension=dimension)
         except Closed as closed:
@@ -122,9 +123,9 @@ def move(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, draft: Draft, code: str, form: PartForm) -> HttpResponse:
-    read = judged(draft)
-    seen = request.POST.get(SEEN, "")
-    if not form.is_valid() or not _fits(form, code.split(".")[0] if "." in code else ""):
+    read, seen = judged(draft), request.POST.get(SEEN, "")
+    dimension = code.split(".")[0] if "." in code else ""
+    if not form.is_valid() or not _fits(form, dimension, _free_code(draft, read, dimension)):
         return _page(request, draft, read, code, form, seen=seen)
     part = form.part()
     try:
@@ -209,7 +210,7 @@ def _part_or_404(draft: Draft, code: str) -> Tree:
         raise Http404(_("The draft has no part %s (any more).") % code) from none
 
 
-def _fits(form: PartForm, dimension: str) -> bool:
+def _fits(form: PartForm, dimension: str, such: str) -> bool:
     """Whether the code typed, if there is one to type, looks like a code of its kind."""
     if "code" not in form.fields:
         return True
@@ -217,7 +218,6 @@ def _fits(form: PartForm, dimension: str) -> bool:
     shape = rf"{re.escape(dimension)}\.[0-9]{{1,3}}" if dimension else DIMENSION
     if re.fullmatch(shape, code):
         return True
-    such = f"{dimension}.7" if dimension else "D11"
     form.add_error("code", _("A code here looks like %(such)s.") % {"such": such})
     return False
 
@@ -243,7 +243,10 @@ def _elsewhere(draft: Draft, code: str) -> Indicator | None:
 
 
 def _free_code(draft: Draft, read: Judged, dimension: str) -> str:
-    return next_code(dimension, [read.form, *_versions(draft)])
+    """The code of a new question of ``dimension``, or of a new dimension."""
+    if dimension:
+        return next_code(dimension, [read.form, *_versions(draft)])
+    return next_dimension(read.form, _versions(draft))
 
 
 def _versions(draft: Draft) -> list[Form]:

@@ -109,7 +109,10 @@ INDICATOR = (
             Column(
                 "code",
                 _("Code"),
-                hint=_("Such as D1.3. A changed meaning wants a code of its own."),
+                hint=_(
+                    "The code of its dimension, a point, a number. A changed meaning wants a code "
+                    "of its own."
+                ),
             ),
             Column("kind", _("Kind of answer"), Shape.CHOICE),
             Column(
@@ -208,16 +211,24 @@ INDICATOR = (
 )
 
 
-# What a key of the tree is called on the pages.
+def _named(sheet: Iterable[Section], way: str) -> Iterable[tuple[str, Promise | str]]:
+    for section in sheet:
+        if section.list:
+            yield f"{way}{section.list}", section.title
+        within = f"{section.list}." if section.list else ""
+        yield from ((f"{way}{within}{one.name}", one.label) for one in section.columns)
+
+
+# What a value of the tree is called on the pages, by the way to it: an answer's text is no
+# question's, though both are kept as "text".
 NAMES: dict[str, Promise | str] = {
-    **{section.list: section.title for section in (*HEAD, *INDICATOR) if section.list},
-    **{
-        one.name.split(".")[-1]: one.label
-        for section in (*HEAD, *DIMENSION, *INDICATOR)
-        for one in section.columns
-    },
+    "code": CODE.label,
     "dimensions": _("Dimensions"),
-    "indicators": _("Questions"),
+    "dimensions.code": CODE.label,
+    "dimensions.indicators": _("Questions"),
+    **dict(_named(HEAD, "")),
+    **dict(_named(DIMENSION, "dimensions.")),
+    **dict(_named(INDICATOR, "dimensions.indicators.")),
 }
 
 

@@ -134,6 +134,14 @@ def test_what_is_wrong_is_kept_and_said_beside_its_field(world, admin, draft):
         assert Questionnaire.objects.count() == 1
 
 
+def test_a_text_that_is_missing_is_called_as_its_own_field(admin, draft):
+    save(admin, page(draft, "parts/D1.1/"), **{"text.pt-br": "", "text.en": ""})
+    save(admin, page(draft, "parts/D1.1/"), **{"options.0.text.pt-br": "", "options.0.text.en": ""})
+    overview = shown(admin, page(draft))
+    assert "D1.1 “Question” is missing" in overview
+    assert "D1.1 “Answer” is missing" in overview
+
+
 def test_the_faults_of_numbers_and_conditions_are_the_loaders_own(world, admin, draft):
     save(admin, page(draft, "parts/D1.3/"), bands__0__from="9", minimum="400")
     save(admin, page(draft, "parts/D1.2/"), **{"when.in": []})
@@ -191,6 +199,31 @@ def test_a_new_question_gets_a_code_no_version_has_used(world, admin, draft):
     overview = shown(admin, page(draft))
     assert ">New<" in overview
     assert "No longer asked" in overview
+
+
+def test_codes_begin_as_those_of_the_country(world, admin, draft):
+    """Argentina letters its dimensions otherwise than Brazil: nothing names a D there."""
+    with world.br.staff():
+        kept = Draft.objects.get()
+        kept.tree["dimensions"] = [
+            one
+            | {"code": code, "indicators": [one["indicators"][0] | {"code": f"{code}.1"}]}
+            for one, code in zip(kept.tree["dimensions"], ("E1", "E2"), strict=True)
+        ]
+        kept.save()
+    add = page(draft, "add/")
+    assert typed(admin, add)["code"] == ["E3"]
+    assert "E3" in hinted(save(admin, add, 422, code="E3.1"))
+    assert "E2.2" in hinted(save(admin, page(draft, "add/E2/"), 422, code="E3"))
+    assert "E2.2" in hinted(save(admin, page(draft, "parts/E2.1/"), 422, code="2"))
+
+
+def hinted(response):
+    """What stands below the code of a page's form and beside it; no country's letter but its own."""
+    form = response.context["form"]
+    said = f"{form.fields['code'].help_text} {form.errors['code']}"
+    assert not re.search(r"\bD[0-9]", said)
+    return said
 
 
 def test_a_dimension_is_added_moved_and_removed(world, admin, draft):
