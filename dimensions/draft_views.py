@@ -13,10 +13,10 @@ from dimensions.comparing import Changes, compare
 from dimensions.drafting import Judged, judged
 from dimensions.faults import ContentError
 from dimensions.form import Form
-from dimensions.forms import BeginForm, ImportForm, label_of
+from dimensions.forms import BeginForm, ImportForm
 from dimensions.models import Draft, Questionnaire
 from dimensions.queries import form_of
-from dimensions.sheets import NAMES
+from dimensions.sheets import NAMES, label_of
 from dimensions.texts import untranslated
 from migracidades.kit.errors import Refused
 from migracidades.kit.staff import staff_page
@@ -30,7 +30,7 @@ PAGE_SIZE = 50
 def frameworks(request: HttpRequest) -> HttpResponse:
     """Every version there is, and the drafts."""
     drafts = Draft.objects.exclude(state=Draft.State.PUBLISHED)
-    listed = drafts.defer("tree").select_related("based_on", "changed_by")
+    listed = drafts.defer("tree").select_related("based_on", "begun_by", "changed_by")
     context = {
         "published": Questionnaire.objects.filter(published=True).order_by("code", "-version"),
         "page_obj": Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page")),
@@ -139,8 +139,11 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a draft aside, or go on with it."""
     found, act = draft_or_404(pk), request.POST.get("act")
     turned = {"retire": drafting.retire, "reopen": drafting.reopen}.get(act or "")
-    if turned:
-        turned(found, actor=request.user, roles=roles_of(request))
+    try:
+        if turned:
+            turned(found, actor=request.user, roles=roles_of(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
     return redirect("admin:draft", pk)
 
 
@@ -159,7 +162,9 @@ def framework_yaml(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def draft_or_404(pk: int) -> Draft:
-    found = Draft.objects.select_related("programme", "based_on__programme", "changed_by")
+    found = Draft.objects.select_related(
+        "programme", "based_on__programme", "begun_by", "changed_by"
+    )
     return get_object_or_404(found, pk=pk)
 
 
@@ -171,7 +176,8 @@ def located(found: Draft, read: Judged) -> list[tuple[str, str]]:
 
 def changes_of(found: Draft, read: Judged) -> Changes:
     """What a draft changes against the version it was begun from."""
-    return compare(form_of(found.based_on) if found.based_on else None, read.form)
+    before = form_of(found.based_on) if found.based_on else None
+    return compare(before, read.form, found.programme)
 
 
 def completeness(form: Form) -> list[tuple[str, str, int]]:

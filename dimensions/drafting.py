@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from dimensions import ancestry, exporting, parts, schema
@@ -24,6 +27,7 @@ from migracidades.kit.errors import Refused
 from migracidades.ledger import audit
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.rules import RULING
+from migracidades.tenancy.scope import required
 
 OPEN, RETIRED = Draft.State.OPEN, Draft.State.RETIRED
 
@@ -88,6 +92,7 @@ def take_in(
     return _keep(exporting.tree_of(form), actor, based_on=before)
 
 
+@transaction.atomic
 def _keep(tree: Tree, actor: User, based_on: Questionnaire | None) -> Draft:
     demand_new(tree["code"], tree["version"])
     draft = Draft.objects.create(
@@ -102,8 +107,11 @@ def _keep(tree: Tree, actor: User, based_on: Questionnaire | None) -> Draft:
     return draft
 
 
-def demand_new(code: str, version: str) -> None:
-    """Raise ``Refused`` for a version that is no word, or that has been published already."""
+def demand_new(code: str, version: str, *, draft: Draft | None = None) -> None:
+    """Raise ``Refused`` for a version that is no word, is published, or is being written already.
+
+    ``draft`` is the one that may bear the name. Until the transaction ends nobody else takes it.
+    """
     if not version or len(version) > 20 or not version.replace(".", "").replace("-", "").isalnum():
         raise Refused(_("Name the version with letters and figures, such as 2027."))
     if Questionnaire.objects.filter(code=code, version=version).exists():
@@ -111,6 +119,20 @@ def demand_new(code: str, version: str) -> None:
             _("There is a version %(version)s already. Name this one otherwise.")
             % {"version": version}
         )
+    _demand_no_other(code, version, draft)
+
+
+def _demand_no_other(code: str, version: str, draft: Draft | None) -> None:
+    Programme.objects.select_for_update(no_key=True).get(pk=required().programme_id)
+    written = Draft.objects.filter(code=code, version=version, state=OPEN)
+    others = written.exclude(pk=draft.pk) if draft else written
+    if other := others.select_related("begun_by").first():
+        sentence = _(
+            "%(who)s is writing a version %(version)s since %(when)s. Go on with that draft, or "
+            "name this one otherwise."
+        )
+        when = date_format(localtime(other.begun_at), "SHORT_DATE_FORMAT")
+        raise Refused(sentence % {"who": other.begun_by, "version": version, "when": when})
 
 
 def change(draft: Draft, code: str, part: Tree, *, seen: str, actor: User) -> Draft:
@@ -126,7 +148,7 @@ def change(draft: Draft, code: str, part: Tree, *, seen: str, actor: User) -> Dr
     if part.get("code") != code and code:
         _demand_free(locked.tree, part.get("code", ""))
     if code == parts.HEAD:
-        demand_new(part.get("code", ""), part.get("version", ""))
+        demand_new(part.get("code", ""), part.get("version", ""), draft=locked)
     return _write(locked, actor, lambda tree: _replace(tree, code, part))
 
 
@@ -163,8 +185,11 @@ def retire(draft: Draft, *, actor: User, roles: Iterable[str]) -> None:
     _turn(draft, OPEN, RETIRED, "draft.retire", actor, roles)
 
 
+@transaction.atomic
 def reopen(draft: Draft, *, actor: User, roles: Iterable[str]) -> None:
-    """Go on writing a draft that was set aside."""
+    """Go on writing a draft that was set aside. ``Refused`` if another bears its name by now."""
+    _demand_right(roles)
+    demand_new(draft.code, draft.version, draft=draft)
     _turn(draft, RETIRED, OPEN, "draft.reopen", actor, roles)
 
 

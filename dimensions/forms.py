@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dimensions.form import Text
-from dimensions.sheets import DIMENSION, HEAD, INDICATOR, Shape, columns
+from dimensions.sheets import label_of
 from migracidades.kit.fields import LineField, LinesField
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -61,16 +61,6 @@ class CorrectionForm(forms.Form):
 
     def words(self) -> dict[str, str]:
         return {name: text for name, text in self.cleaned_data.items() if name != "reason"}
-
-
-def label_of(name: str) -> str:
-    """What a text is called on the sheets; an option, theme or group also by its code."""
-    kind, _colon, code = name.partition(":")
-    kinds = {"option": _("Answer"), "theme": _("Theme"), "group": _("Group")}
-    if code:
-        return f"{kinds[kind]} {code}"
-    known = (one for sheet in (HEAD, DIMENSION, INDICATOR) for one in columns(sheet))
-    return str(next(one.label for one in known if one.name == name and one.shape is Shape.WORDS))
 
 
 def _source(text: Text) -> str:

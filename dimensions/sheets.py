@@ -235,3 +235,15 @@ NAMES: dict[str, Promise | str] = {
 def columns(sheet: Iterable[Section]) -> Iterable[Column]:
     """The columns of a sheet that stand there once."""
     return (one for section in sheet if not section.list for one in section.columns)
+
+
+def label_of(name: str) -> str:
+    """What a text is called on the sheets; an option, theme or group also by its code."""
+    kind, _colon, code = name.partition(":")
+    if code:
+        return f"{_LISTED[kind]} {code}"
+    known = (one for sheet in (HEAD, DIMENSION, INDICATOR) for one in columns(sheet))
+    return str(next(one.label for one in known if one.name == name and one.shape is Shape.WORDS))
+
+
+_LISTED = {"option": _("Answer"), "theme": _("Theme"), "group": _("Group")}

@@ -84,13 +84,44 @@ def test_a_version_begins_as_a_copy(world, admin, small):
         assert AuditEntry.objects.filter(act="draft.begin").count() == 1
     assert codes(world, made) == ["D1.1", "D1.2", "D1.3", "T1.1"]
     assert read(world, made).faults == []
-    assert "No question differs." in shown(admin, page(made))
+    assert "Nothing differs." in shown(admin, page(made))
 
 
 def test_a_version_is_named_once(admin, small):
     response = admin.post(f"{HOME}{small.pk}/?lang=en", {"version": "2024"})
     assert response.status_code == 422
     assert "There is a version 2024 already" in response.content.decode()
+
+
+def test_a_version_is_written_by_one_draft(world, admin, small, draft):
+    """Whoever gives its name to another learns whose it is; set aside, it gives the name free."""
+    begun = admin.post(f"{HOME}{small.pk}/?lang=en", {"version": "2025"})
+    assert begun.status_code == 422
+    assert "Administrator br is writing a version 2025 since" in begun.content.decode()
+    written = admin.get(page(draft, "yaml/")).content
+    file = SimpleUploadedFile("mine.yaml", written)
+    sent = admin.post(f"{HOME}import/?lang=en", {"file": file})
+    assert sent.status_code == 422
+    assert "is writing a version 2025" in sent.content.decode()
+    save(admin, page(draft, "head/"))  # its own name stays its own
+    admin.post(page(draft, "turn/"), {"act": "retire"})
+    assert admin.post(f"{HOME}{small.pk}/", {"version": "2025"}).status_code == 302
+    again = admin.post(page(draft, "turn/"), {"act": "reopen"}, follow=True)
+    assert [one.level_tag for one in again.context["messages"]][-1] == "error"
+    with world.br.staff():
+        assert set(Draft.objects.values_list("state", flat=True)) == {"open", "retired"}
+        other = Draft.objects.get(state="open")
+    save(admin, page(other, "head/"), version="2026")
+    save(admin, page(other, "head/"), version="2025")
+
+
+def test_a_draft_says_who_began_it(world, admin, draft):
+    with world.br.staff():
+        Draft.objects.update(changed_by=world.br.people["coordinator"])
+    for path in (HOME, page(draft)):
+        said = shown(admin, path)
+        assert "Administrator br" in said
+        assert "Coordinator br" in said
 
 
 def test_saving_what_stands_there_changes_nothing(world, admin, draft):
@@ -113,7 +144,10 @@ def test_what_is_typed_stands_in_the_draft(world, admin, draft):
     asked = read(world, draft).form.by_code["D1.1"]
     assert (asked.weight, asked.text.read("en")) == (7, "Is there a council?")
     assert [(one.code, one.score) for one in asked.options][-1] == ("planned", 40)
-    assert "Changed" in shown(admin, page(draft))
+    for path in ("", "publish/"):
+        report = shown(admin, page(draft, path))
+        assert "Questions changed" in report
+        assert "Previsto · 40" in report, "what freezes is listed, score and all"
     with world.br.staff():
         assert Indicator.objects.get(code="D1.1").weight == 3, "the published one stays"
 
@@ -197,8 +231,8 @@ def test_a_new_question_gets_a_code_no_version_has_used(world, admin, draft):
     save(admin, add, 422, code="D1.2")
     save(admin, add, 422, code="X")
     overview = shown(admin, page(draft))
-    assert ">New<" in overview
-    assert "No longer asked" in overview
+    assert "New questions" in overview
+    assert "Questions no longer asked" in overview
 
 
 def test_codes_begin_as_those_of_the_country(world, admin, draft):
@@ -206,8 +240,7 @@ def test_codes_begin_as_those_of_the_country(world, admin, draft):
     with world.br.staff():
         kept = Draft.objects.get()
         kept.tree["dimensions"] = [
-            one
-            | {"code": code, "indicators": [one["indicators"][0] | {"code": f"{code}.1"}]}
+            one | {"code": code, "indicators": [one["indicators"][0] | {"code": f"{code}.1"}]}
             for one, code in zip(kept.tree["dimensions"], ("E1", "E2"), strict=True)
         ]
         kept.save()
