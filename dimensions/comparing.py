@@ -139,9 +139,8 @@ class _Comparison:
             yield Difference(_("Language of the source"), *names)
 
     def _chapters(self) -> Iterator[Change]:
-        before, after = (
-            [one.code for one in side.form.dimensions] for side in (self.old, self.new)
-        )
+        sides = self.old.form, self.new.form
+        before, after = ([one.code for one in side.dimensions] for side in sides)
         moved = _moved(before, after)
         for code in dict.fromkeys([*after, *before]):
             places = [Difference(_("Place"), *moved[code])] if code in moved else []

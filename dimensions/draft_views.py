@@ -17,7 +17,7 @@ from dimensions.forms import BeginForm, ImportForm
 from dimensions.models import Draft, Questionnaire
 from dimensions.queries import form_of
 from dimensions.sheets import NAMES, label_of
-from dimensions.texts import untranslated
+from dimensions.texts import every_text, texts_of, untranslated
 from migracidades.kit.errors import Refused
 from migracidades.kit.staff import staff_page
 from migracidades.tenancy.rules import RULING, needs, roles_of
@@ -119,13 +119,19 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def missing(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """Every text of a draft without a translation into a language, each with the way to it."""
     found = draft_or_404(pk)
-    texts = Paginator(untranslated(judged(found).form, language), PAGE_SIZE)
-    page_obj = texts.get_page(request.GET.get("page"))
+    form = judged(found).form
+    page_obj = Paginator(untranslated(form, language), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "draft": found,
+        "language_name": language_name(language),
+        "source_language": form.source_language,
+        "total": len(every_text(form)),
         "page_obj": page_obj,
         "texts": [
-            (one.holder, label_of(one.name), parts.field_of(found.tree, one, language))
+            (
+                *(one.holder, label_of(one.name), parts.field_of(found.tree, one, language)),
+                texts_of(form, one.holder)[one.name].read(form.source_language),
+            )
             for one in page_obj
         ],
     }
@@ -180,9 +186,12 @@ def changes_of(found: Draft, read: Judged) -> Changes:
     return compare(before, read.form, found.programme)
 
 
-def completeness(form: Form) -> list[tuple[str, str, int]]:
-    """Each language of a form with its name and how many texts lack a translation."""
-    return [(one, language_name(one), len(untranslated(form, one))) for one in form.languages]
+def completeness(form: Form) -> list[tuple[str, str, int, int]]:
+    """Each language of a form with its name: how many texts lack a translation, and of how many."""
+    total = len(every_text(form))
+    return [
+        (one, language_name(one), len(untranslated(form, one)), total) for one in form.languages
+    ]
 
 
 def _file(text: str, of: Draft | Questionnaire) -> HttpResponse:

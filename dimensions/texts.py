@@ -62,6 +62,16 @@ def untranslated(form: Form, language: str) -> list[Untranslated]:
     return found
 
 
+def every_text(form: Form) -> list[Text]:
+    """Every text of a form that says something in some language."""
+    parts = (
+        form_texts(form),
+        *(dimension_texts(one) for one in form.dimensions),
+        *(indicator_texts(one) for one in form.indicators),
+    )
+    return [text for texts in parts for text in texts.values() if text]
+
+
 def missing_texts(form: Form, language: str) -> list[str]:
     """The same in words: "D1.3 guidance", "theme:well_being"."""
     return [str(one) for one in untranslated(form, language)]

@@ -9,12 +9,13 @@ COVERED = """() => {
   const size = box => box.width * box.height
   const shown = one => [...one.getClientRects()].find(box => size(box) > 4)
   const labels = one => [...(one.labels || [])]
-  const offered = one => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert]')
+  const offered = one => one.checkVisibility({ visibilityProperty: true })
   const aim = one => shown(one) ? one : labels(one).find(shown)
   const reaches = (one, hit) => one.contains(hit) || labels(one).some(label => label.contains(hit))
   const said = one => one.outerHTML.replace(/\\s+/g, ' ').slice(0, 160)
+  const pressed = 'a[href], button, input, select, textarea, summary'
   const faults = []
-  for (const one of document.querySelectorAll('a[href], button, input, select, textarea, summary')) {
+  for (const one of document.querySelectorAll(pressed)) {
     const target = offered(one) && aim(one)
     if (!target) continue
     target.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })

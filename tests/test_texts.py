@@ -1,17 +1,21 @@
 """A programme's texts changed in the admin: laid over the folder, kept when it is loaded again."""
 
+import re
 import shutil
+from copy import deepcopy
 
 import pytest
 import yaml
 from django.utils import translation
 
 from migracidades.ledger.models import AuditEntry
+from migracidades.pages import text_names
 from migracidades.tenancy import laying
-from migracidades.tenancy.loading import load_programme
+from migracidades.tenancy.loading import load_programme, read
 from migracidades.tenancy.models import Programme, ProgrammeText
 from tests.test_content import BRAZIL
 
+CONTENT = BRAZIL.parent
 HOME = "/br/admin/texts/"
 TAGLINE = f"{HOME}tagline/en/"
 
@@ -100,6 +104,48 @@ def test_a_preview_saves_nothing(admin):
     assert "[government]" in page
     assert "<script>alert" not in page
     assert "## Term" not in said("commitment")
+
+
+def test_the_criteria_are_previewed_as_the_call_shows_them(admin):
+    """They too have a file of their own, which is Markdown."""
+    programme = Programme.objects.get(slug="br")
+    config = programme.config | {"criteria": {"en": "Four."}}
+    Programme.objects.filter(pk=programme.pk).update(config=config)
+    page = send(admin, f"{HOME}criteria/en/", "**Four** criteria", act="preview", reason="")
+    assert "<strong>Four</strong> criteria" in page.content.decode()
+
+
+def test_every_file_of_texts_is_known_as_markdown():
+    names = {path.name.split(".")[0] for path in CONTENT.glob("*/texts/*.md")}
+    assert "criteria" in names
+    assert names <= set(text_names.MARKDOWN)
+
+
+@pytest.mark.parametrize("folder", ["br", "ar"])
+def test_every_text_has_a_name_that_is_no_key(admin, folder):
+    config = read(CONTENT / folder)
+    Programme.objects.filter(slug="br").update(config=config, folder=config)
+    page = admin.get(HOME, {"lang": "es"}).content.decode()
+    words = re.sub(r"<[^>]*>", " ", page.split("<main")[1])
+    for key in {one.key for one in laying.pieces(config)}:
+        assert text_names.KNOWN.get(text_names.pattern(key)), f"{key} wants a name"
+        assert key.isalpha() or not re.search(rf"\b{re.escape(key)}\b", words)
+
+
+def test_what_a_language_lacks_is_counted_and_can_be_written(world, admin):
+    programme = Programme.objects.get(slug="br")
+    total = sum(one.language == "en" for one in laying.pieces(programme.config))
+    holed = deepcopy(programme.config)
+    del holed["tagline"]["en"]
+    holed["seal"]["verify"]["en"] = ""
+    Programme.objects.filter(pk=programme.pk).update(config=holed, folder=holed)
+    page = admin.get(HOME, {"lang": "en"}).content.decode()
+    assert f"2 of {total} texts missing" in page
+    assert f"{total} texts, complete" in page, "the other languages lack nothing"
+    assert f'href="{TAGLINE}">Line under the name<' in page
+    assert send(admin, TAGLINE, "Cities that welcome").status_code == 302
+    assert said("tagline") == "Cities that welcome"
+    assert f"1 of {total} texts missing" in admin.get(HOME, {"lang": "en"}).content.decode()
 
 
 def test_two_administrators_at_one_text(admin):

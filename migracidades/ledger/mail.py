@@ -148,6 +148,14 @@ def deliver(*, message_id: str, **_payload: Any) -> None:
     message.save(update_fields=["state", "sent_at", "attempts", "error", "text", "html"])
 
 
+def _said(error: SMTPRecipientsRefused) -> str:
+    """What the server answered: "550 No such user here"."""
+    return "; ".join(
+        f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+        for code, said in error.recipients.values()
+    )
+
+
 def _send_by_smtp(message: MailMessage) -> None:
     message.attempts += 1
     try:
@@ -155,7 +163,7 @@ def _send_by_smtp(message: MailMessage) -> None:
     except SMTPRecipientsRefused as error:
         if any(code < 500 for code, _answer in error.recipients.values()):
             raise
-        message.state, message.error = BOUNCED, str(error)
+        message.state, message.error = BOUNCED, _said(error)
         bounces.came_back(message)
     else:
         message.state, message.sent_at, message.error = SENT, Now(), ""

@@ -1,3 +1,4 @@
+import re
 from email.utils import parseaddr
 from uuid import uuid4
 
@@ -5,6 +6,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from migracidades.tenancy.models import GovernmentOwned, ScopeKey
@@ -13,6 +15,7 @@ from migracidades.tenancy.wall import ALL, Wall
 # Every side writes here and most may not read back, so keys are made in Python: an INSERT that
 # returns anything would need the right to read it.
 
+ADDRESS = re.compile(r"[^\s<>\"'(),:;]+@[^\s<>\"'(),:;]+")
 # The kind of message that opens an account: codes, links to a new password.
 ACCOUNT = "account"
 
@@ -152,8 +155,12 @@ class MailMessage(GovernmentOwned):
     @property
     def masked_to(self) -> str:
         """Its address as a list shows it: enough to tell people apart, not enough to write to."""
-        local, _at, domain = parseaddr(self.to)[1].rpartition("@")
-        return f"{local[:2]}…@{domain}" if local else "…"
+        return hinted(parseaddr(self.to)[1]) or "…"
+
+    @property
+    def why(self) -> str:
+        """What the mail server said last, as a list shows it: short, with addresses hinted at."""
+        return Truncator(ADDRESS.sub(lambda found: hinted(found[0]), self.error)).chars(160)
 
     @property
     def again(self) -> bool:
@@ -164,6 +171,12 @@ class MailMessage(GovernmentOwned):
     def secret(self) -> bool:
         """Whether its text is for nobody but the person it is addressed to."""
         return self.kind == ACCOUNT
+
+
+def hinted(address: str) -> str:
+    """An address of which enough is left to tell people apart, and too little to write to."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local[:2]}…@{domain}" if local else ""
 
 
 class Pulse(models.Model):

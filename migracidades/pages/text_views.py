@@ -1,6 +1,6 @@
 """The staff's pages on which the programme's texts are changed."""
 
-from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -22,32 +22,12 @@ from migracidades.kit.staff import staff_page
 from migracidades.tenancy import laying
 from migracidades.tenancy.laying import Piece
 from migracidades.tenancy.loading import PLACEHOLDERS, unknown_places
-from migracidades.tenancy.models import ProgrammeText
+from migracidades.tenancy.models import Programme, ProgrammeText
 from migracidades.tenancy.rules import RULING, needs, roles_of
 
-from . import texts
+from . import text_names, texts
 
 NO_LANGUAGE = "-"
-NAMES: dict[str, Promise] = {
-    "name": gettext_lazy("Name of the programme"),
-    "country": gettext_lazy("Country"),
-    "tagline": gettext_lazy("Line under the name"),
-    "intro": gettext_lazy("Introduction on the front page"),
-    "history": gettext_lazy("History"),
-    "commitment": gettext_lazy("Commitment document"),
-    "seal": gettext_lazy("Words of the seal"),
-    "steps": gettext_lazy("Names of the steps"),
-    "events": gettext_lazy("Events"),
-    "levels": gettext_lazy("Levels of government"),
-    "figures": gettext_lazy("Figures at hand"),
-    "links": gettext_lazy("Links"),
-    "partners": gettext_lazy("Partners"),
-    "contact": gettext_lazy("Contact"),
-    "clock": gettext_lazy("Name of the capital’s time"),
-    "code_name": gettext_lazy("Name of the official code"),
-    "state_name": gettext_lazy("What states are called"),
-    "regions": gettext_lazy("Regions"),
-}
 
 
 @dataclass(frozen=True)
@@ -72,8 +52,13 @@ class Tongue:
 class Line:
     """A text in the list, with its languages; ``shown`` is the one the reader understands."""
 
-    rest: str
+    key: str
+    label: str
     tongues: list[Tongue]
+
+    @property
+    def use(self) -> Promise | str:
+        return text_names.use_of(self.key)
 
     @property
     def shown(self) -> Piece:
@@ -111,15 +96,21 @@ class TextForm(forms.Form):
 def text_list(request: HttpRequest) -> HttpResponse:
     """Every text of the programme, by what it belongs to."""
     programme = request.programme
-    changed = laying.changed_here()
-    folder = _by_place(texts.folder_of(programme))
-    groups: dict[str, list[Line]] = defaultdict(list)
-    for key, spoken in groupby(laying.pieces(programme.config), lambda one: one.key):
-        name, _dot, rest = key.partition(".")
-        groups[name].append(Line(rest, [_tongue(one, changed, folder) for one in spoken]))
-    order = [*NAMES, *sorted(groups.keys() - NAMES.keys())]
+    changed, folder = laying.changed_here(), _by_place(texts.folder_of(programme))
+    pieces = laying.pieces(programme.config)
+    lines = {
+        key: Line(
+            key,
+            text_names.label_of(programme, key),
+            [_tongue(one, changed, folder) for one in spoken],
+        )
+        for key, spoken in groupby(pieces, lambda one: one.key)
+    }
     context = {
-        "groups": [(NAMES.get(name, name), groups[name]) for name in order if name in groups]
+        "groups": [
+            (title, [lines[key] for key in keys]) for title, keys in text_names.grouped(lines)
+        ],
+        "tongues": _completeness(programme, pieces),
     }
     return staff_page(request, "pages/texts.html", context, title=_("Texts of the programme"))
 
@@ -141,7 +132,8 @@ def text_page(request: HttpRequest, key: str, language: str) -> HttpResponse:
         return redirect("admin:texts")
     context = _context(request, piece, form) | {"shown": shown, "theirs": theirs or None}
     status = 409 if theirs else 422 if form.errors else 200
-    title = f"{_name(piece.key)} · {_language(piece.language)}".strip(" ·")
+    label = text_names.label_of(request.programme, piece.key)
+    title = f"{label[:1].upper()}{label[1:]} · {_language(piece.language)}".strip(" ·")
     return staff_page(request, "pages/text.html", context, title=title, status=status)
 
 
@@ -179,6 +171,7 @@ def _context(request: HttpRequest, piece: Piece, form: TextForm) -> dict:
     changed = laying.changed_here().get(place)
     return {
         "piece": piece,
+        "use": text_names.use_of(piece.key),
         "form": form,
         "folder_text": behind,
         "changed": changed,
@@ -207,9 +200,15 @@ def _by_place(config: laying.Config) -> dict[tuple[str, str], str]:
     return {(one.key, one.language): one.text for one in laying.pieces(config)}
 
 
-def _name(key: str) -> str:
-    name, _dot, rest = key.partition(".")
-    return f"{NAMES.get(name, name)} {rest}".strip()
+def _completeness(
+    programme: Programme, pieces: Iterable[Piece]
+) -> Iterator[tuple[str, str, int, list[tuple[Piece, str]]]]:
+    """Each language: its name, how many texts it should have, those it lacks with their labels."""
+    for language in programme.languages:
+        spoken = [one for one in pieces if one.language == language]
+        lacking = [one for one in spoken if laying.lacks(one)]
+        named = [(one, text_names.label_of(programme, one.key)) for one in lacking]
+        yield _language(language), language, len(spoken), named
 
 
 def _language(code: str) -> str:
@@ -217,8 +216,7 @@ def _language(code: str) -> str:
 
 
 def _is_markdown(piece: Piece) -> bool:
-    """The long texts, which have files of their own in the folder."""
-    return piece.key in ("commitment", "history")
+    return piece.key in text_names.MARKDOWN
 
 
 def _preview(piece: Piece, text: str) -> SafeString | str:

@@ -45,12 +45,17 @@ def _walk(value: Any, key: str, languages: list[str]) -> Iterator[Piece]:
             if isinstance(one, dict) and "code" in one:
                 yield from _walk(one, f"{key}.{one['code']}", languages)
     elif isinstance(value, dict) and value and set(value) <= set(languages):
-        yield from (Piece(key, one, value[one]) for one in languages if one in value)
+        yield from (Piece(key, one, value.get(one, "")) for one in languages)
     elif isinstance(value, dict):
         for name, held in value.items():
             yield from _walk(held, f"{key}.{name}".lstrip("."), languages)
     elif key.rsplit(".", 1)[-1] in ADDRESSES:
         yield Piece(key, "", str(value))
+
+
+def lacks(piece: Piece) -> bool:
+    """Whether a text says nothing where it should. Some level has no word before its names."""
+    return not piece.text and not piece.key.endswith(".of")
 
 
 def changed_here() -> dict[tuple[str, str], ProgrammeText]:
@@ -73,12 +78,18 @@ def take_over(programme: Programme, folder: Config, **head: Any) -> None:
 def laid_over(folder: Config, changed: dict[tuple[str, str], ProgrammeText]) -> Config:
     """The folder's configuration with other words where they stand; what is gone stays gone."""
     config = deepcopy(folder)
+    languages = config.get("languages", [])
     for (key, language), one in changed.items():
         *above, last = [*key.split("."), *([language] if language else [])]
         holder = _at(config, above)
-        if isinstance(holder, dict) and last in holder:
+        if isinstance(holder, dict) and (last in holder or _lacks(holder, language, languages)):
             holder[last] = one.text
     return config
+
+
+def _lacks(holder: Config, language: str, languages: list[str]) -> bool:
+    """Whether these are the words of a text, and none of them in one of the languages."""
+    return language in languages and bool(holder) and set(holder) <= set(languages)
 
 
 def _at(value: Any, steps: list[str]) -> Any:

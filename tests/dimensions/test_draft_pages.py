@@ -252,7 +252,7 @@ def test_codes_begin_as_those_of_the_country(world, admin, draft):
 
 
 def hinted(response):
-    """What stands below the code of a page's form and beside it; no country's letter but its own."""
+    """What stands below and beside the code of a page's form; no country's letter but its own."""
     form = response.context["form"]
     said = f"{form.fields['code'].help_text} {form.errors['code']}"
     assert not re.search(r"\bD[0-9]", said)
@@ -281,12 +281,17 @@ def test_another_meaning_wants_another_code(admin, draft):
 
 def test_what_is_not_translated_leads_to_its_field(admin, draft):
     overview = shown(admin, page(draft))
-    assert "3 texts missing" in overview or "2 texts missing" in overview
+    number, total = re.search(r"([0-9]+) of ([0-9]+) texts missing", overview).groups()
     report = shown(admin, page(draft, "missing/en/"))
+    assert f"{number} of {total} texts are missing in English" in report
+    assert report.count("#id_") == int(number)
+    assert "Conta o que se reúne." in report, "the words to translate stand beside"
     assert f"{page(draft, 'parts/D1.1/')}#id_guidance.en" in report
     assert 'id="id_guidance.en"' in admin.get(page(draft, "parts/D1.1/")).content.decode()
     save(admin, page(draft, "parts/D1.1/"), **{"guidance.en": "Only one that meets."})
-    assert "#id_guidance.en" not in shown(admin, page(draft, "missing/en/"))
+    left = shown(admin, page(draft, "missing/en/"))
+    assert "#id_guidance.en" not in left
+    assert f"{int(number) - 1} of {total} text" in left
 
 
 def test_an_import_is_refused_with_every_fault_and_its_line(world, admin):

@@ -243,6 +243,19 @@ def test_a_list_hints_at_addresses_and_finds_them(world, client):
     assert "ru…" not in listed
 
 
+def test_each_line_says_why_a_message_did_not_go_out(world, client):
+    """In a few words, and without the whole address that the server's answer repeats."""
+    write(world.br, to="ana.souza@example.org")
+    said = "SMTPDataError: 554 <ana.souza@example.org> Message rejected " + "because " * 80
+    with world.br.staff():
+        MailMessage.objects.update(state="failed", attempts=8, error=said)
+    client.force_login(world.br.people["coordinator"])
+    listed = client.get("/br/admin/mail/?lang=en").content.decode().split("<tbody>")[1]
+    assert "8 tries: SMTPDataError: 554 &lt;an…@example.org&gt; Message rejected" in listed
+    assert "ana.souza" not in listed
+    assert listed.count("because") < 20
+
+
 def test_jobs_that_were_given_up_are_shown_with_their_reason(world, client):
     write(world.br)
     write(world.ar)
