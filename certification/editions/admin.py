@@ -56,7 +56,7 @@ class EditionAdmin(WalledAdmin):
     form = EditionForm
     inlines = (WindowInline,)
     change_form_template = "editions/change_form.html"
-    list_display = ("year", "published", "questionnaire", "quota", "ceremony_on")
+    list_display = ("year", "published", "asked", "quota", "ceremony_on")
     list_select_related = ("questionnaire",)
     list_per_page = 50
     fieldsets = (
@@ -81,6 +81,10 @@ class EditionAdmin(WalledAdmin):
             {"classes": ("collapse",), "fields": ("enrolled", "admitted", "certified", "source")},
         ),
     )
+
+    @admin.display(description=_("questionnaire"), ordering="questionnaire")
+    def asked(self, edition: Edition) -> str:
+        return str(edition.questionnaire or "–")
 
     def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         """Without what this programme has none of, and with what an edition under way asks."""

@@ -93,6 +93,7 @@ class EditionForm(forms.ModelForm):
     class Meta:
         model = Edition
         exclude = ("figures",)
+        labels = {"questionnaire": gettext_lazy("Questionnaire")}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from migracidades.kit.text import fold
 from migracidades.ledger.admin import WalledAdmin
@@ -15,6 +16,14 @@ from .registry import ZONES
 
 
 class GovernmentForm(forms.ModelForm):
+    class Meta:
+        labels = {
+            "lat": gettext_lazy("Latitude"),
+            "lon": gettext_lazy("Longitude"),
+            "valid_from": gettext_lazy("In the registry since"),
+            "source": gettext_lazy("Source"),
+        }
+
     def clean_time_zone(self) -> str:
         zone = self.cleaned_data["time_zone"]
         if zone not in ZONES:

@@ -49,6 +49,15 @@ msgstr ""
 Found = tuple[str | None, str | tuple[str, str]]
 # Django's own Portuguese writes months with a capital letter.
 MONTHS = month_name[1:]
+# Django's own make every record masculine: "El edición se cambió". Ours do without an article.
+RECORDS = (
+    "The {name} “{obj}” was added successfully.",
+    "The {name} “{obj}” was added successfully. You may add another {name} below.",
+    "The {name} “{obj}” was changed successfully.",
+    "The {name} “{obj}” was changed successfully. You may edit it again below.",
+    "The {name} “{obj}” was changed successfully. You may add another {name} below.",
+    "You may edit it again below.",
+)
 _CALL = re.compile(
     r"\b(gettext|ngettext|pgettext|npgettext|_)\(((?:\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?)+)",
 )
@@ -79,8 +88,8 @@ def write(language: str, catalog: Catalog) -> None:
 def gather() -> Catalog:
     """Every message of the code and the templates."""
     found = Catalog()
-    for month in MONTHS:
-        found.add(month)
+    for message in (*MONTHS, *RECORDS):
+        found.add(message)
     for context, message in (*_from_python(), *_from_templates()):
         found.add(message, context=context)
     return found
