@@ -123,7 +123,8 @@ def demand_new(code: str, version: str, *, draft: Draft | None = None) -> None:
 
 
 def _demand_no_other(code: str, version: str, draft: Draft | None) -> None:
-    Programme.objects.select_for_update(no_key=True).get(pk=required().programme_id)
+    locked = Programme.objects.select_for_update(no_key=True)
+    locked.filter(pk=required().programme_id).get()
     written = Draft.objects.filter(code=code, version=version, state=OPEN)
     others = written.exclude(pk=draft.pk) if draft else written
     if other := others.select_related("begun_by").first():

@@ -88,8 +88,8 @@ def write(language: str, catalog: Catalog) -> None:
 def gather() -> Catalog:
     """Every message of the code and the templates."""
     found = Catalog()
-    for message in (*MONTHS, *RECORDS):
-        found.add(message)
+    for known in (*MONTHS, *RECORDS):
+        found.add(known)
     for context, message in (*_from_python(), *_from_templates()):
         found.add(message, context=context)
     return found

@@ -79,9 +79,7 @@ KNOWN: Mapping[str, Known] = {
     "state_name": Known(_("What states are called"), _("Above the column of states in lists.")),
     "regions.*": Known(_("region"), _("In the figures by region.")),
     "clock": Known(_("Name of the capital’s time"), _("Beside deadlines: “23:59 in …”.")),
-    "seal.word": Known(
-        _("The word for a seal"), _("In the ring of the document, before the year.")
-    ),
+    "seal.word": Known(_("The word for a seal"), _("Inside the ring, above the year.")),
     "seal.certify": Known(_("Before the government’s name"), _("The first line of the document.")),
     "seal.fulfilled": Known(
         _("What was fulfilled"), _("Below the name, in an edition with a mandatory course.")
