@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from dimensions import ancestry, kinds
 from dimensions.form import Form, Indicator
+from dimensions.tongues import language_name
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.proofs import PROOFS
 
@@ -72,7 +71,3 @@ class Choices:
                 return
             if one.kind in kinds.KINDS and kinds.of(one).codes(one):
                 yield one
-
-
-def language_name(code: str) -> str:
-    return dict(settings.LANGUAGES).get(code, code)

@@ -10,12 +10,13 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dimensions import parts, texts
-from dimensions.choices import language_name
 from dimensions.form import Form, Text
 from dimensions.models import Questionnaire
 from dimensions.sheets import label_of
+from dimensions.tongues import language_name
 from dimensions.wording import Worded, Wording
 from migracidades.tenancy.models import Programme
 
@@ -53,6 +54,11 @@ class Change:
     fate: Fate
     differences: tuple[Difference, ...] = ()
     below: "tuple[Change, ...]" = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it comes or goes."""
+        return self.fate in (Fate.NEW, Fate.REMOVED)
 
     @property
     def meaning(self) -> bool:
@@ -143,7 +149,11 @@ class _Comparison:
         before, after = ([one.code for one in side.dimensions] for side in sides)
         moved = _moved(before, after)
         for code in dict.fromkeys([*after, *before]):
-            places = [Difference(_("Place"), *moved[code])] if code in moved else []
+            places = (
+                [Difference(pgettext("in an order", "Place"), *moved[code])]
+                if code in moved
+                else []
+            )
             change = self._change(code, places, tuple(self._questions(code)))
             if change.fate is not Fate.SAME or change.below:
                 yield change

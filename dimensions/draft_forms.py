@@ -12,10 +12,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from dimensions import parts, sheets
-from dimensions.choices import Choices, language_name
+from dimensions.choices import Choices
 from dimensions.exporting import Tree
 from dimensions.faults import Fault, Place
 from dimensions.sheets import BLANK_ROWS, Column, Section, Shape
+from dimensions.tongues import language_name
 from migracidades.kit.fields import LineField, LinesField
 
 _FIGURE = re.compile(r"-?[0-9]+")

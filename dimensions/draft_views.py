@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dimensions import drafting, exporting, parts
-from dimensions.choices import language_name
 from dimensions.comparing import Changes, compare
 from dimensions.drafting import Judged, judged
 from dimensions.faults import ContentError
@@ -18,6 +17,7 @@ from dimensions.models import Draft, Questionnaire
 from dimensions.queries import form_of
 from dimensions.sheets import NAMES, label_of
 from dimensions.texts import every_text, texts_of, untranslated
+from dimensions.tongues import language_name, language_said
 from migracidades.kit.errors import Refused
 from migracidades.kit.staff import staff_page
 from migracidades.tenancy.rules import RULING, needs, roles_of
@@ -123,7 +123,7 @@ def missing(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     page_obj = Paginator(untranslated(form, language), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "draft": found,
-        "language_name": language_name(language),
+        "language_said": language_said(language),
         "source_language": form.source_language,
         "total": len(every_text(form)),
         "page_obj": page_obj,
@@ -135,7 +135,7 @@ def missing(request: HttpRequest, pk: int, language: str) -> HttpResponse:
             for one in page_obj
         ],
     }
-    title = _("Not translated: %(language)s") % {"language": language_name(language)}
+    title = _("Not translated: %(language)s") % {"language": language_said(language)}
     return staff_page(request, "dimensions/missing.html", context, title=title)
 
 

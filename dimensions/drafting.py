@@ -27,7 +27,6 @@ from migracidades.kit.errors import Refused
 from migracidades.ledger import audit
 from migracidades.tenancy.models import Programme
 from migracidades.tenancy.rules import RULING
-from migracidades.tenancy.scope import required
 
 OPEN, RETIRED = Draft.State.OPEN, Draft.State.RETIRED
 
@@ -78,7 +77,8 @@ def begin(
     """Begin a version as a copy of a published one. Raises ``Refused`` for a version there is."""
     _demand_right(roles)
     tree = exporting.tree_of(form_of(questionnaire)) | {"version": version.strip()}
-    return _keep(parts.without_origins(tree), actor, based_on=questionnaire)
+    begun = parts.without_origins(tree)
+    return _keep(questionnaire.programme, begun, actor, based_on=questionnaire)
 
 
 def take_in(
@@ -89,12 +89,14 @@ def take_in(
     known = {"levels": levels_of(programme), "figures": programme.figures}
     form = schema.read_content(name, content, **known)
     before = Questionnaire.objects.filter(code=form.code, published=True).order_by("version").last()
-    return _keep(exporting.tree_of(form), actor, based_on=before)
+    return _keep(programme, exporting.tree_of(form), actor, based_on=before)
 
 
 @transaction.atomic
-def _keep(tree: Tree, actor: User, based_on: Questionnaire | None) -> Draft:
-    demand_new(tree["code"], tree["version"])
+def _keep(
+    programme: Programme, tree: Tree, actor: User, *, based_on: Questionnaire | None
+) -> Draft:
+    demand_new(programme, tree["code"], tree["version"])
     draft = Draft.objects.create(
         code=tree["code"],
         version=tree["version"],
@@ -107,7 +109,9 @@ def _keep(tree: Tree, actor: User, based_on: Questionnaire | None) -> Draft:
     return draft
 
 
-def demand_new(code: str, version: str, *, draft: Draft | None = None) -> None:
+def demand_new(
+    programme: Programme, code: str, version: str, *, draft: Draft | None = None
+) -> None:
     """Raise ``Refused`` for a version that is no word, is published, or is being written already.
 
     ``draft`` is the one that may bear the name. Until the transaction ends nobody else takes it.
@@ -119,12 +123,11 @@ def demand_new(code: str, version: str, *, draft: Draft | None = None) -> None:
             _("There is a version %(version)s already. Name this one otherwise.")
             % {"version": version}
         )
-    _demand_no_other(code, version, draft)
+    _demand_no_other(programme, code, version, draft)
 
 
-def _demand_no_other(code: str, version: str, draft: Draft | None) -> None:
-    locked = Programme.objects.select_for_update(no_key=True)
-    locked.filter(pk=required().programme_id).get()
+def _demand_no_other(programme: Programme, code: str, version: str, draft: Draft | None) -> None:
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     written = Draft.objects.filter(code=code, version=version, state=OPEN)
     others = written.exclude(pk=draft.pk) if draft else written
     if other := others.select_related("begun_by").first():
@@ -149,7 +152,7 @@ def change(draft: Draft, code: str, part: Tree, *, seen: str, actor: User) -> Dr
     if part.get("code") != code and code:
         _demand_free(locked.tree, part.get("code", ""))
     if code == parts.HEAD:
-        demand_new(part.get("code", ""), part.get("version", ""), draft=locked)
+        demand_new(locked.programme, part.get("code", ""), part.get("version", ""), draft=locked)
     return _write(locked, actor, lambda tree: _replace(tree, code, part))
 
 
@@ -190,7 +193,7 @@ def retire(draft: Draft, *, actor: User, roles: Iterable[str]) -> None:
 def reopen(draft: Draft, *, actor: User, roles: Iterable[str]) -> None:
     """Go on writing a draft that was set aside. ``Refused`` if another bears its name by now."""
     _demand_right(roles)
-    demand_new(draft.code, draft.version, draft=draft)
+    demand_new(draft.programme, draft.code, draft.version, draft=draft)
     _turn(draft, RETIRED, OPEN, "draft.reopen", actor, roles)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import override
 
+from dimensions.tongues import language_said
+
 Place = tuple[str | int, ...]
 
 
@@ -49,13 +51,17 @@ class Fault:
         return f"{self.file}, line {self.line}: {sentence}" if self.line else sentence
 
     def worded(self, names: Mapping[str, Promise | str]) -> str:
-        """The sentence with the key called as a form calls it, without object and line.
+        """The sentence as a form says it: key and language by their names, no object, no line.
 
         ``names`` are by the way to a value: "dimensions.indicators.weight".
         """
         name = names.get(".".join(step for step in self.place if isinstance(step, str)))
-        called = {"key": f"“{name}”"} if name and "key" in self.said.words else {}
-        return str(Said(self.said.message, {**self.said.words, **called}))
+        words = dict(self.said.words)
+        if name and "key" in words:
+            words["key"] = f"“{name}”"
+        if "language" in words:
+            words["language"] = language_said(words["language"])
+        return str(Said(self.said.message, words))
 
 
 class ContentError(Exception):

@@ -38,7 +38,7 @@ def publish(draft: Draft, *, actor: User, roles: Iterable[str]) -> Questionnaire
     read = judged(held)
     if read.faults:
         raise Refused(_("The draft still has faults. Put them right, then publish it."))
-    demand_new(held.code, held.version, draft=held)
+    demand_new(held.programme, held.code, held.version, draft=held)
     made = loading.store(rows.rows_of(read.form))
     held.state, held.published_as = Draft.State.PUBLISHED, made
     held.save(update_fields=["state", "published_as"])

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dimensions import publishing
-from dimensions.choices import language_name
 from dimensions.draft_views import PAGE_SIZE, changes_of, completeness, draft_or_404, located
 from dimensions.drafting import judged
 from dimensions.form import Form, Text
@@ -16,6 +15,7 @@ from dimensions.forms import CorrectionForm, PublishForm
 from dimensions.models import Correction, Questionnaire
 from dimensions.queries import form_of
 from dimensions.texts import texts_of, untranslated
+from dimensions.tongues import language_name
 from migracidades.kit.errors import Refused
 from migracidades.kit.staff import staff_page
 from migracidades.tenancy.rules import RULING, needs, roles_of
