@@ -132,6 +132,19 @@ def test_every_text_has_a_name_that_is_no_key(admin, folder):
         assert key.isalpha() or not re.search(rf"\b{re.escape(key)}\b", words)
 
 
+def test_the_texts_of_a_seal_stand_in_its_order():
+    """JSON in the database keeps no order: what is read together stands together."""
+    keys = [key for _title, held in text_names.grouped(SHUFFLED) for key in held]
+    assert keys == ["links.b.name", "links.b.url", "links.a.name", *SEAL, "letter.word", "own"]
+
+
+SEAL = ["seal.word", "seal.certify", "seal.fulfilled", "seal.declaration"]
+SHUFFLED = [
+    *("own", "links.b.url", "seal.declaration", "links.b.name", "letter.word", "links.a.name"),
+    *("seal.fulfilled", "seal.certify", "seal.word"),
+]
+
+
 def test_what_a_language_lacks_is_counted_and_can_be_written(world, admin):
     programme = Programme.objects.get(slug="br")
     total = sum(one.language == "en" for one in laying.pieces(programme.config))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from migracidades.tenancy.models import STAFF_ROLES
 from migracidades.tenancy.rules import RULING, holds
@@ -24,6 +25,13 @@ class WalledAdmin(admin.ModelAdmin):
     readers: tuple[str, ...] = STAFF_ROLES
     writers: tuple[str, ...] = RULING
     actions = None
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Headed by what the list holds, not by what to do with it."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -113,10 +113,26 @@ def grouped(keys: Collection[str]) -> list[tuple[Promise, list[str]]]:
     named = {name for group in GROUPS for name in group.names}
     rest = Group(OTHER, tuple({_first(key) for key in keys} - named))
     held = [
-        (group.title, [key for name in group.names for key in keys if _first(key) == name])
+        (group.title, [key for name in group.names for key in _of(name, keys)])
         for group in (*GROUPS, rest)
     ]
     return [(title, found) for title, found in held if found]
+
+
+def _of(name: str, keys: Collection[str]) -> list[str]:
+    """The keys that begin with a name: member by member of a list, each in the order above."""
+    found = [key for key in keys if _first(key) == name]
+    members = list(dict.fromkeys(_head(key) for key in found))
+    order = {known: at for at, known in enumerate(KNOWN)}
+    return sorted(
+        found, key=lambda key: (members.index(_head(key)), order.get(pattern(key), len(order)))
+    )
+
+
+def _head(key: str) -> str:
+    """What the texts of one member of a list have in common; outside of lists, the name."""
+    name, *rest = key.split(".")
+    return ".".join((name, *rest[:1])) if name in LISTS else name
 
 
 def use_of(key: str) -> Promise | str:
