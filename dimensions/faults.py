@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dimensions.tongues import language_said
@@ -48,7 +49,8 @@ class Fault:
 
     def __str__(self) -> str:
         sentence = f"{self.label}: {self.said}" if self.label else str(self.said)
-        return f"{self.file}, line {self.line}: {sentence}" if self.line else sentence
+        where = {"file": self.file, "line": self.line, "sentence": sentence}
+        return _("%(file)s, line %(line)s: %(sentence)s") % where if self.line else sentence
 
     def worded(self, names: Mapping[str, Promise | str]) -> str:
         """The sentence as a form says it: key and language by their names, no object, no line.

@@ -158,7 +158,7 @@ def test_what_a_language_lacks_is_counted_and_can_be_written(world, admin):
     assert f'href="{TAGLINE}">Line under the name<' in page
     assert send(admin, TAGLINE, "Cities that welcome").status_code == 302
     assert said("tagline") == "Cities that welcome"
-    assert f"1 of {total} texts missing" in admin.get(HOME, {"lang": "en"}).content.decode()
+    assert f"1 of {total} texts is missing" in admin.get(HOME, {"lang": "en"}).content.decode()
 
 
 def test_two_administrators_at_one_text(admin):

@@ -309,7 +309,7 @@ def test_an_import_is_refused_with_every_fault_and_its_line(world, admin):
 def test_in_portuguese_the_faults_are_portuguese(admin):
     file = SimpleUploadedFile("mine.yaml", b"code: x")
     faults = admin.post(f"{HOME}import/?lang=pt-br", {"file": file}).context["faults"]
-    assert "mine.yaml, line 1: falta version" in faults
+    assert "mine.yaml, linha 1: falta version" in faults
 
 
 def test_export_and_import_give_the_same_bytes(world, admin, small, draft):
