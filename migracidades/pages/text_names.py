@@ -14,7 +14,7 @@ from migracidades.tenancy import steps
 from migracidades.tenancy.models import Programme, in_language
 
 # Lists whose members have a code, and the mapping of regions.
-LISTS = ("levels", "steps", "events", "links", "partners", "regions")
+LISTS = ("levels", "steps", "events", "figures", "links", "partners", "regions")
 # The texts with files of their own in the folder, which pages show as Markdown.
 MARKDOWN = ("commitment", "criteria", "history")
 
@@ -42,7 +42,10 @@ GROUPS = (
     ),
     Group(_("The call and the commitment"), ("criteria", "commitment")),
     Group(_("The steps"), ("steps", "events")),
-    Group(_("Governments and places"), ("levels", "code_name", "state_name", "regions", "clock")),
+    Group(
+        _("Governments and places"),
+        ("levels", "code_name", "state_name", "regions", "clock", "figures"),
+    ),
     Group(_("The seal and its declaration"), ("seal",)),
     Group(_("The letter to a department"), ("letter",)),
 )
@@ -79,6 +82,10 @@ KNOWN: Mapping[str, Known] = {
     "state_name": Known(_("What states are called"), _("Above the column of states in lists.")),
     "regions.*": Known(_("region"), _("In the figures by region.")),
     "clock": Known(_("Name of the capital’s time"), _("Beside deadlines: “23:59 in …”.")),
+    "figures.*.name": Known(
+        _("name of the figure"), _("Beside the question that asks for this number.")
+    ),
+    "figures.*.unit": Known(_("unit of the figure"), _("After the number.")),
     "seal.word": Known(_("The word for a seal"), _("Inside the ring, above the year.")),
     "seal.certify": Known(_("Before the government’s name"), _("The first line of the document.")),
     "seal.fulfilled": Known(

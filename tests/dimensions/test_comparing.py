@@ -104,6 +104,7 @@ OTHER_QUESTION = {
     "bands": (Band(Decimal(99), 100),),
     "condition": Condition("D1.1", frozenset({"none"})),
     "was": ("D1.2",),
+    "figure": "population",
 }
 OTHER_DIMENSION = {
     "name": words("Outro nome"),

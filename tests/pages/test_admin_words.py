@@ -33,7 +33,8 @@ def test_every_name_of_a_record_is_translated(world, rf, record):
         assert isinstance(named, Promise), named
     request = rf.get("/")
     request.programme, request.seats, request.government = world.br.programme, (), None
-    form = record.get_form(request)
+    with world.br.staff():
+        form = record.get_form(request)
     shown = {*record.list_display, *form.base_fields, *record.readonly_fields} - {"__str__"}
     english = {name for name in shown if label(record, form, name) == words(name)}
     assert english == set()
@@ -77,7 +78,6 @@ def test_the_way_back_is_in_the_readers_words(world, client):
     speak(client, "pt-br")
     assert trail(client, f"{home}add/") == [*steps, "Adicionar edição"]
     assert trail(client, f"{home}{edition.pk}/change/") == [*steps, str(edition)]
-    assert trail(client, f"{home}{edition.pk}/history/") == [*steps, str(edition), "Histórico"]
 
 
 @pytest.mark.parametrize(
