@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
+from certification.evidence import keeping
 from certification.evidence.keeping import Told
 from certification.evidence.models import PieceVersion
 from certification.evidence.validity import Lives
@@ -85,9 +86,25 @@ class UsesForm(forms.Form):
 
 
 class VersionForm(WordsForm, _Content, UsesForm):
-    """A newer file or link, and in which answers it takes the place of the one before."""
+    """A newer file or link, and in which answers it takes the place of the one before.
+
+    It has days of its own: those of the version before are not begun with.
+    """
 
     field_order = ("file", "link", *WORDS, "uses")
+
+    @classmethod
+    def about(cls, version: PieceVersion, **given: Any) -> Any:
+        stands = {"kind": version.kind, "title": version.title, "base": version.number}
+        return cls(initial=stands, **given)
+
+    def told_of(self, newest: PieceVersion, lives: Lives) -> Told:
+        """What is said of it: without a day new content counts as long as its kind does, and what
+        the newest version holds already keeps its days.
+        """
+        if not keeping.holds(newest, **self.content):
+            return Told.of_new(lives, **{name: self.cleaned_data[name] for name in WORDS})
+        return Told(**{name: self.cleaned_data[name] or getattr(newest, name) for name in WORDS})
 
 
 class PieceForm(_Content):

@@ -7,6 +7,7 @@ from django.http import Http404
 
 from certification.evidence.models import Piece, PieceVersion
 from certification.evidence.queries import newest
+from certification.evidence.validity import Lives, lives_of
 from migracidades.tenancy.http import Request
 from migracidades.tenancy.rules import ANSWERING, holds
 
@@ -34,6 +35,7 @@ class PieceDesk:
     uses: list[Use]
     desks: list[Desk]
     keeps: bool
+    lives: Lives
 
     @property
     def newest(self) -> PieceVersion:
@@ -110,6 +112,7 @@ def piece_desk_or_404(request: Request, pk: int) -> PieceDesk:
         uses=uses,
         desks=[desk_of(request, year) for year in _open_years(request)] if keeps else [],
         keeps=keeps,
+        lives=lives_of(request.programme),
     )
 
 

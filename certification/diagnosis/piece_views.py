@@ -53,7 +53,8 @@ def _done(request: HttpRequest, desk: PieceDesk, form: Form, act: Callable[..., 
 
 
 def _renew(desk: PieceDesk, told: dict[str, Any], form: VersionForm, who: dict[str, Any]) -> str:
-    made = keeping.renew(desk.piece, form.told, **form.content, base=told["base"], **who)
+    said = form.told_of(desk.newest, desk.lives)
+    made = keeping.renew(desk.piece, said, **form.content, base=told["base"], **who)
     proving.bring_up(made, desk.chosen(told["uses"]), **who)
     return _("Version %(number)s is in the register.") % {"number": made.number}
 

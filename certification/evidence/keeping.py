@@ -98,7 +98,7 @@ def renew(
     """
     before = _newest(piece, roles)
     _demand_one(file, link)
-    if _same(before, file, link):
+    if holds(before, file=file, link=link):
         return correct(piece, told, base=base, actor=actor, roles=roles)
     _demand_seen(before, base)
     content = _content(file, link, actor=actor, government=piece.government_id)
@@ -128,6 +128,15 @@ def withdraw(piece: Piece, *, actor: Any, roles: Iterable[str]) -> None:
     standing = Piece.objects.filter(pk=piece.pk, withdrawn_at=None)
     if standing.update(withdrawn_at=Now(), withdrawn_by=actor):
         audit.record("evidence.withdraw", piece, actor=actor)
+
+
+def holds(
+    version: PieceVersion, *, file: Accepted | StoredFile | None = None, link: str = ""
+) -> bool:
+    """Whether a version has this very content: the same link, or a file with the same bytes."""
+    if file is None or version.file is None:
+        return file is None and version.file is None and link == version.link
+    return not marks_of(file).isdisjoint(marks_of(version.file))
 
 
 def marks_of(file: Accepted | StoredFile) -> frozenset[str]:
@@ -160,12 +169,6 @@ def _demand_seen(newest: PieceVersion, base: int) -> None:
 def _demand_one(file: Accepted | StoredFile | None, link: str) -> None:
     if bool(link) == bool(file):
         raise Refused(_("Send a file or give a link: one of the two."))
-
-
-def _same(before: PieceVersion, file: Accepted | StoredFile | None, link: str) -> bool:
-    if file is None or before.file is None:
-        return file is None and before.file is None and link == before.link
-    return not marks_of(file).isdisjoint(marks_of(before.file))
 
 
 def _content(

@@ -1,11 +1,13 @@
 """The register, one piece of it, and the choosing from it for a question."""
 
 import re
+from datetime import date
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from certification.diagnosis import proving
 from certification.diagnosis.models import Evidence
@@ -14,6 +16,7 @@ from certification.evidence import keeping
 from certification.evidence.keeping import Told
 from certification.evidence.models import LinkVisit, Piece, PieceVersion
 from certification.evidence.queries import newest
+from certification.evidence.validity import lives_of, proposed
 from tests import cycle
 from tests.diagnosis.building import give
 from tests.evidence.conftest import by
@@ -230,6 +233,26 @@ class TestOnePiece:
             assert PieceVersion.objects.get(number=2).file.sha256 in page
         self.send(lead, law, "bring_up", uses=self.uses(br, "D2.1"))
         assert proving_now(br, diagnosis) == [("D1.1", "Lei nova", 2), ("D2.1", "Lei nova", 2)]
+
+    def test_a_newer_report_counts_from_its_own_day(self, br, diagnosis, lead):
+        old = kept(br, "Relatório de 2024", kind="report", valid_until=date(2025, 1, 31))
+        page = text(lead.get(f"{DESK}/evidence/{old.piece_id}/"))
+        renewing = page.split('value="renew"')[0].rpartition("<form")[2]
+        assert 'value="Relatório de 2024"' in renewing
+        assert "31/01/2025" not in renewing
+        words = {"kind": "report", "title": "Relatório de 2026", "base": 1}
+        self.send(lead, old, "renew", **words, file=sent_file("2"))
+        with br.desk():
+            made = PieceVersion.objects.get(piece=old.piece, number=2)
+            lives = lives_of(br.programme)
+        assert made.valid_until == proposed(lives, "report") > timezone.localdate()
+
+    def test_what_is_sent_once_more_keeps_its_days(self, br, diagnosis, lead):
+        old = kept(br, "Relatório", kind="report", valid_until=date(2025, 1, 31))
+        words = {"kind": "report", "title": "Relatório", "base": 1}
+        self.send(lead, old, "renew", **words, link=old.link)
+        with br.desk():
+            assert PieceVersion.objects.get(piece=old.piece) == old
 
     def test_a_correction_is_seen_wherever_it_may_be(self, br, diagnosis, lead, law):
         told = {"kind": "decree", "title": "Decreto", "valid_until": "31/12/2030", "base": 1}
