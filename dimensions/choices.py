@@ -51,6 +51,10 @@ class Choices:
         asked = before.indicators if before else ()
         return [(one.code, f"{one.code} {one.text}"[:90]) for one in asked]
 
+    def dropped(self, _held: Sequence[str]) -> list[tuple[str, str]]:
+        heirs = ancestry.claims(self.form)
+        return [one for one in self.was(()) if one[0] not in heirs]
+
     def when_indicator(self, _held: Sequence[str]) -> list[tuple[str, str]]:
         before = self._before()
         return [("", "–"), *((one.code, f"{one.code} {one.text}"[:90]) for one in before)]

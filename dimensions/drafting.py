@@ -65,8 +65,8 @@ def judged(draft: Draft) -> Judged:
     known = {"levels": levels_of(programme), "figures": programme.figures}
     form, faults = schema.judge(draft.tree, **known)
     strange = [
-        Fault(said, (*parts.place_of(draft.tree, said.words["code"]), "was"))
-        for said in ancestry.strangers(form)
+        Fault(said, (*parts.place_of(draft.tree, said.words["code"]), said.words["key"]))
+        for said in ancestry.faults(form)
     ]
     return Judged(form, [*faults, *strange])
 

@@ -19,7 +19,8 @@ WIDTH = 100
 # As our own files have them; what is not named here is a language, in the order of ``languages``.
 ORDER = (
     *("code", "version", "kind", "source_language", "languages", "group", "optional", "title"),
-    *("name", "note", "short", "about", "themes", "groups", "dimensions", "indicators", "text"),
+    *("name", "note", "short", "about", "themes", "groups", "dropped"),
+    *("dimensions", "indicators", "text"),
     *("guidance", "example", "evidence", "evidence_kinds", "evidence_months", "applies_to"),
     *("weight", "theme", "minutes", "options", "unit", "minimum", "maximum", "bands", "when"),
     *("was", "figure"),
@@ -44,6 +45,7 @@ def tree_of(form: Form) -> Tree:
         note=_words(form.note),
         themes=[_named(one) for one in form.themes],
         groups=[_named(one) for one in form.groups],
+        dropped=list(form.dropped),
         dimensions=[_dimension(one) for one in form.dimensions],
     )
 

@@ -137,7 +137,10 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Form:
-    """A whole questionnaire of one version, or the part of it that one government is asked."""
+    """A whole questionnaire of one version, or the part of it that one government is asked.
+
+    ``dropped`` are the codes of the questions of the version before whose answers end with it.
+    """
 
     code: str
     version: str
@@ -149,6 +152,7 @@ class Form:
     themes: tuple[Named, ...]
     groups: tuple[Named, ...]
     dimensions: tuple[Dimension, ...]
+    dropped: tuple[str, ...] = ()
     checksum: str = field(default="", compare=False)
     id: int = field(default=0, compare=False)
 

@@ -1,9 +1,9 @@
 """From a questionnaire's YAML file to its rows; loading the same file twice changes nothing.
 
 A published questionnaire is frozen. A file that differs from it in anything but translations, which
-earlier questions one comes from and which figure is offered for it, is refused, naming what
-differs; what was put right there is taken over and recorded in the audit, except translations that
-were corrected in the admin (``dimensions.publishing``), which stay.
+earlier questions one comes from or are dropped, and which figure is offered for it, is refused,
+naming what differs; what was put right there is taken over and recorded in the audit, except
+translations that were corrected in the admin (``dimensions.publishing``), which stay.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from dimensions import rows, schema
-from dimensions.ancestry import strangers
+from dimensions import ancestry, rows, schema
 from dimensions.faults import ContentError, Fault, say
 from dimensions.models import Correction, Dimension, Indicator, Questionnaire
 from dimensions.queries import form_of
@@ -64,8 +63,8 @@ def load(programme: Programme, path: Path, *, publish: bool = True) -> Loaded:
     """
     levels = [level["code"] for level in programme.config["levels"]]
     form = schema.read(path, levels=levels, figures=programme.figures)
-    if strange := strangers(form):
-        raise ContentError([Fault(one, file=path.name) for one in strange])
+    if faults := ancestry.faults(form):
+        raise ContentError([Fault(one, label=path.name) for one in faults])
     new = rows.rows_of(form)
     kept = Questionnaire.objects.filter(code=form.code, version=form.version).first()
     if kept is not None and kept.published:
@@ -120,9 +119,10 @@ def _correct(kept: Questionnaire, new: Rows, path: Path) -> Loaded:
         *_put_right(Dimension, kept, old.dimensions, new.dimensions),
         *_put_right(Indicator, kept, old.indicators, new.indicators),
     )
-    kept.translations = new.questionnaire["translations"]
-    kept.texts_checksum = new.questionnaire["texts_checksum"]
-    kept.save(update_fields=["translations", "texts_checksum"])
+    head = ("translations", "dropped", "texts_checksum")
+    for column in head:
+        setattr(kept, column, new.questionnaire[column])
+    kept.save(update_fields=head)
     audit.record("correct_translations", kept, fields={"translations": corrected})
     return Loaded(kept, "corrected", corrected)
 

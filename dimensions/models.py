@@ -21,8 +21,8 @@ class Questionnaire(ProgrammeOwned):
     """One version of what is asked: a framework (scored) or a survey.
 
     ``checksum`` is that of everything frozen: a scorecard names it. ``texts_checksum`` is that of
-    what may still be put right: the translations, which earlier questions one comes from, and which
-    figure is offered for it.
+    what may still be put right: the translations, which earlier questions one comes from, which of
+    them end here (``dropped``), and which figure is offered for it.
     """
 
     class Kind(models.TextChoices):
@@ -30,7 +30,9 @@ class Questionnaire(ProgrammeOwned):
         SURVEY = "survey", _("survey")
 
     wall = Wall(
-        public=PUBLISHED, frozen=PUBLISHED, frozen_except=("translations", "texts_checksum")
+        public=PUBLISHED,
+        frozen=PUBLISHED,
+        frozen_except=("translations", "texts_checksum", "dropped"),
     )
 
     code = models.CharField(_("code"), max_length=40)
@@ -40,6 +42,7 @@ class Questionnaire(ProgrammeOwned):
     languages = ArrayField(models.CharField(max_length=10))
     themes = ArrayField(models.CharField(max_length=40), default=list)
     groups = ArrayField(models.CharField(max_length=40), default=list)
+    dropped = ArrayField(models.CharField(max_length=16), default=list, db_default=[])
     source = models.JSONField()
     translations = models.JSONField(default=dict)
     checksum = models.CharField(max_length=64)

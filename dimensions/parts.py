@@ -42,6 +42,7 @@ def codes_of(tree: Tree) -> list[str]:
 
 def without_origins(tree: Tree) -> Tree:
     """The tree as the next version begins: its questions come from those of their own codes."""
+    tree.pop("dropped", None)
     for dimension in tree.get("dimensions", []):
         for one in dimension.get("indicators", []):
             one.pop("was", None)

@@ -21,7 +21,7 @@ from dimensions.texts import (
 Row = dict[str, Any]
 
 # What may still be put right in a published questionnaire: none of it is what an answer says.
-CORRECTABLE = ("translations", "was", "figure")
+CORRECTABLE = ("translations", "was", "figure", "dropped")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ class Rows:
         """That of whatever may still be put right."""
         origins = [[code, row["was"]] for code, row in self.indicators.items() if row["was"]]
         figures = [[code, row["figure"]] for code, row in self.indicators.items() if row["figure"]]
-        return digest([*(row["translations"] for row in self.every), *origins, *figures])
+        dropped = self.questionnaire["dropped"]
+        ends = [["dropped", dropped]] if dropped else []
+        return digest([*(row["translations"] for row in self.every), *origins, *figures, *ends])
 
     def reword(self, holder: str, language: str, words: Mapping[str, str]) -> None:
         """Put translations of the part ``holder`` in the place of those that are there."""
@@ -89,6 +91,7 @@ def _questionnaire_row(form: Form) -> Row:
         "languages": list(form.languages),
         "themes": [one.code for one in form.themes],
         "groups": [one.code for one in form.groups],
+        "dropped": list(form.dropped),
         **_split(form_texts(form), form.source_language),
     }
 
@@ -182,6 +185,7 @@ def form_of_rows(
         languages=tuple(row.languages),
         themes=joiner.named(row, "theme", row.themes),
         groups=joiner.named(row, "group", row.groups),
+        dropped=tuple(row.dropped),
         dimensions=tuple(_dimension(one, chapters.get(one.pk, []), joiner) for one in dimensions),
         checksum=row.checksum,
         **joiner.texts(row, ("title", "note")),

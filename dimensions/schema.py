@@ -1,9 +1,10 @@
 """What a questionnaire's YAML file may say: read into a ``Form``, or refused with every fault.
 
 ``code``, ``version``, ``kind`` (framework or survey), ``source_language``, ``languages``,
-``title``, ``note``, ``themes``, ``groups`` and ``dimensions`` stand at the top. Every text is a map
-from language to text, of which the source language's is the one that counts. A framework is
-scored: weights and option scores are required there, and refused in a survey.
+``title``, ``note``, ``themes``, ``groups``, ``dropped`` (which questions of the version before end
+with it) and ``dimensions`` stand at the top. Every text is a map from language to text, of which
+the source language's is the one that counts. A framework is scored: weights and option scores are
+required there, and refused in a survey.
 """
 
 import re
@@ -102,6 +103,7 @@ class _Reader:
             note=root.words("note", self.languages),
             themes=self.themes,
             groups=self.groups,
+            dropped=root.codes("dropped"),
             dimensions=self._dimensions(),
         )
         root.close()

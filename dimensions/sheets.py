@@ -79,6 +79,21 @@ HEAD = (
         list="groups",
         folded=True,
     ),
+    Section(
+        _("Questions that end with this version"),
+        (
+            Column(
+                "dropped",
+                _("No longer asked"),
+                Shape.CHOICES,
+                hint=_(
+                    "Questions of the version before from which none of this one comes. Ticked: "
+                    "their answers are left behind, and the governments are told so."
+                ),
+            ),
+        ),
+        folded=True,
+    ),
 )
 
 DIMENSION = (

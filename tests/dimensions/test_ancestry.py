@@ -1,14 +1,18 @@
 """Where questions come from: the maintainers' mapping, followed over any number of versions."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dimensions.ancestry import Kinship, Origin, origins
+from dimensions.ancestry import Difference, Kinship, Origin, origins
 from dimensions.faults import ContentError
-from dimensions.form import Dimension, Form, Indicator, Option, Text
+from dimensions.form import Condition, Dimension, Form, Indicator, Option, Text
 from dimensions.loading import load
 from dimensions.models import Indicator as Row
+from dimensions.models import Questionnaire
+from dimensions.queries import form_of
 from tests.dimensions.test_loading import FILES, edited, staff
 
 __all__ = ["edited", "staff"]
@@ -56,11 +60,44 @@ def test_renamed_split_and_merged():
         Indicator("D1.1", "yes_no", Text({"en": "Is there a law?"}), "D1"),
         ask("D1.1", options=(Option("a", Text({"en": "A"}), 100),)),
         ask("D1.1", unit=Text({"en": "people"})),
+        ask("D1.1", maximum=10),
     ],
-    ids=["kind", "text", "worth of an option", "unit"],
+    ids=["kind", "text", "worth of an option", "unit", "limit"],
 )
 def test_the_same_code_that_asks_or_scores_something_else_is_changed(now):
     assert origins([version("1", ask("D1.1")), version("2", now)])["D1.1"].kinship == "changed"
+
+
+def test_an_option_in_other_words_changes_the_question():
+    before, now = (ask("D1.1", options=(Option("a", Text({"en": said}), 50),)) for said in "AB")
+    found = origins([version("1", before), version("2", now)])["D1.1"]
+    assert found == Origin(Kinship.CHANGED, ("D1.1",), (Difference.ANSWERS,))
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (ask("D1.1", weight=2), Difference.WEIGHT),
+        (ask("D1.1", condition=Condition("D1.0", frozenset(["yes"]))), Difference.CONDITION),
+        (ask("D1.1", evidence_months=12), Difference.EVIDENCE),
+    ],
+    ids=["weight", "condition", "evidence"],
+)
+def test_what_moves_no_answer_is_told_all_the_same(now, told):
+    found = origins(
+        [version("1", ask("D1.1", weight=1)), version("2", replace(now, weight=now.weight or 1))]
+    )
+    assert found["D1.1"] == Origin(Kinship.SAME, ("D1.1",), (told,))
+
+
+def test_a_condition_on_a_renamed_question_is_the_same_condition():
+    hangs = {"condition": Condition("D1.1", frozenset(["yes"]))}
+    renamed = {"condition": Condition("D1.5", frozenset(["yes"]))}
+    line = [
+        version("1", ask("D1.1"), ask("D1.2", **hangs)),
+        version("2", ask("D1.5", "D1.1"), ask("D1.2", **renamed)),
+    ]
+    assert origins(line)["D1.2"] == Origin(Kinship.SAME, ("D1.2",))
 
 
 def test_a_translation_changes_nothing():
@@ -139,3 +176,54 @@ class TestLoading:
         assert again.questionnaire.checksum == first.checksum
         assert again.questionnaire.texts_checksum != first.texts_checksum
         assert Row.objects.get(questionnaire=first, code="D1.1").was == ["D1.1"]
+
+
+class TestDropped:
+    """No answer is left behind because somebody forgot a question."""
+
+    # The next version asks under D1.9 what was D1.3, and says nothing of it.
+    NEXT = ('version: "2024"', 'version: "2026"')
+    GONE = ("      - code: D1.3\n", "      - code: D1.9\n")
+
+    def refused(self, staff, path) -> list[str]:
+        load(staff.programme, FILES / "small.yaml")
+        with pytest.raises(ContentError) as refusal:
+            load(staff.programme, path)
+        return refusal.value.faults
+
+    def test_a_question_that_no_other_comes_from_is_refused_with_the_way_out(self, staff, edited):
+        (said,) = self.refused(staff, edited(self.NEXT, self.GONE))
+        assert "D1.3 of version 2024 has no successor: name it in was of the question" in said
+        assert "or in dropped" in said
+
+    def test_declared_or_claimed_it_is_taken(self, staff, edited):
+        load(staff.programme, FILES / "small.yaml")
+        declared = ("kind: framework", "kind: framework\ndropped: [D1.3]")
+        made = load(staff.programme, edited(self.NEXT, self.GONE, declared)).questionnaire
+        assert made.dropped == ["D1.3"]
+        assert form_of(made).dropped == ("D1.3",)
+        claimed = ("      - code: D1.3\n", "      - code: D1.9\n        was: [D1.3]\n")
+        later = ('version: "2024"', 'version: "2025"')
+        assert load(staff.programme, edited(later, claimed)).outcome == "created"
+
+    @pytest.mark.parametrize(
+        ("codes", "said"),
+        [
+            ("[D1.3, D9.9]", "dropped names D9.9, which version 2024 does not ask"),
+            ("[D1.3, D1.2]", "dropped names D1.2, but D1.2 comes from it"),
+        ],
+    )
+    def test_what_is_dropped_by_mistake_is_refused(self, staff, edited, codes, said):
+        declared = ("kind: framework", f"kind: framework\ndropped: {codes}")
+        assert said in self.refused(staff, edited(self.NEXT, self.GONE, declared))[0]
+
+    def test_it_can_be_put_right_later_and_moves_no_frozen_checksum(self, staff, edited):
+        load(staff.programme, FILES / "small.yaml")
+        declared = ("kind: framework", "kind: framework\ndropped: [D1.3]")
+        first = load(staff.programme, edited(self.NEXT, self.GONE, declared)).questionnaire
+        claimed = ("      - code: D1.3\n", "      - code: D1.9\n        was: [D1.3]\n")
+        again = load(staff.programme, edited(self.NEXT, claimed))
+        assert again.outcome == "corrected"
+        assert again.questionnaire.checksum == first.checksum
+        assert again.questionnaire.texts_checksum != first.texts_checksum
+        assert Questionnaire.objects.get(pk=first.pk).dropped == []
