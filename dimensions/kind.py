@@ -54,6 +54,8 @@ class Kind:
     # On paper: how many lines an answer has, and whether several answers may be ticked.
     lines = 1
     several = False
+    # Whether an answer is a figure of its day, another one a year later.
+    of_its_day = False
 
     def clean(
         self, raw: Sequence[str], indicator: Indicator, language: str | None = None

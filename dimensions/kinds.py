@@ -161,6 +161,7 @@ class Number(Kind):
     code = "number"
     name = gettext_lazy("a number")
     template = "dimensions/kinds/number.html"
+    of_its_day = True
 
     def counts(self, indicator: Indicator) -> bool:
         return super().counts(indicator) and bool(indicator.bands)

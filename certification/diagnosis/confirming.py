@@ -13,8 +13,10 @@ from migracidades.tenancy.models import Government
 
 from . import rules
 from .desk import Desk
-from .inheriting import Offer, Proof, inheritance
+from .inheritance import Offer
+from .inheriting import inheritance
 from .models import Answer, AnswerRevision, Diagnosis, Evidence
+from .outliving import Proof
 from .queries import timed, with_context
 from .saving import refuse
 from .workflow import ANSWERABLE
@@ -32,14 +34,15 @@ def confirm(
     """Save what is offered for the questions ``codes``; returns those that were saved.
 
     ``read`` gives the desk of the person, once nothing of the diagnosis can change any more. What
-    has an answer by now keeps it, and what is not offered (any more) is left alone: twice saves
-    once. As many statements for a hundred answers as for one. Raises ``PermissionDenied`` for a
+    has an answer by now keeps it, and what is not offered (any more), or hangs on an answer that is
+    not confirmed with it, is left alone: twice saves once. Each revision names the one it comes
+    from. As many statements for a hundred answers as for one. Raises ``PermissionDenied`` for a
     wrong role, ``Refused`` when the step or the diagnosis is closed, ``Http404`` without one.
     """
     rules.demand(rules.may_answer(roles))
     _hold(government, year)
     desk = read()
-    fresh = [one for one in inheritance(desk).offers if one.content and one.indicator.code in codes]
+    fresh = inheritance(desk).chosen(codes)
     if fresh:
         _write(desk, fresh, actor)
     return [one.indicator.code for one in fresh]
@@ -59,12 +62,13 @@ def _hold(government: Government, year: int) -> None:
 
 
 def _write(desk: Desk, offers: Collection[Offer], actor: Any) -> None:
-    diagnosis = desk.diagnosis
+    diagnosis, ancestors = desk.diagnosis, _ancestors(desk)
     Answer.objects.bulk_create(Answer(**_reply(diagnosis, one, actor)) for one in offers)
     AnswerRevision.objects.bulk_create(
         AnswerRevision(
             **_reply(diagnosis, one, actor),
             save_id=uuid5(NAMESPACE_OID, f"inherited {diagnosis.pk} {one.indicator.code}"),
+            inherited_from_id=ancestors.get((one.last[0].indicator.id, one.last[0].version)),
         )
         for one in offers
     )
@@ -81,6 +85,13 @@ def _write(desk: Desk, offers: Collection[Offer], actor: Any) -> None:
         )
         for offer, proof in proofs
     )
+
+
+def _ancestors(desk: Desk) -> dict[tuple[int, int], int]:
+    """The revisions of the last edition, by question and version."""
+    found = AnswerRevision.objects.filter(diagnosis=desk.past.diagnosis)
+    listed = found.values_list("indicator_id", "version", "pk").order_by()
+    return {(indicator, version): pk for indicator, version, pk in listed}
 
 
 def _wanting(desk: Desk, offer: Offer) -> list[Proof]:

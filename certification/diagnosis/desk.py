@@ -135,11 +135,6 @@ class Desk:
         return self.sheet.progress()
 
     @cached_property
-    def inherited(self) -> list[Indicator]:
-        """The questions asked now, not answered yet, that were answered in the last edition."""
-        return [one for one in self.sheet.missing if self.past.of(one.code)]
-
-    @cached_property
     def unproven(self) -> list[Indicator]:
         return unproven(self.sheet, self.evidence)
 
@@ -229,7 +224,7 @@ def desk_of(request: HttpRequest, year: int) -> Desk:
         verdicts=_those(ids, verdicts),
         requests=_those(ids, requests_in(diagnosis, verdicts)),
         to_answer=open_questions(diagnosis, sheet.form, verdicts) & frozenset(mine.by_code),
-        past=past_of(diagnosis).within(mine.by_code),
+        past=past_of(diagnosis).within(mine.by_code, whole=reach.whole),
         remarks=_those(ids, remark_counts(diagnosis)),
         roles=roles,
         department=_department(request),

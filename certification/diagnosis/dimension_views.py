@@ -1,6 +1,7 @@
 """A dimension's questions, each with a form of its own."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from migracidades.files.forms import UploadField
 from migracidades.tenancy.proofs import PROOFS
 
 from .desk import Desk, desk_of
+from .inheriting import inheritance
 from .models import Standing
 from .offline import keep_for
 from .questions import question, with_suggestions
@@ -40,12 +42,16 @@ def dimension_page(
     at = dimensions.index(shown)
     asked_first = sorted(shown.indicators, key=lambda one: one.id not in desk.requests)
     missing = [one for one in asked_first if one in desk.sheet.missing]
+    offers = inheritance(desk).by_code
     only_missing = "missing" in request.GET
     context = {
         "desk": desk,
         "dimension": shown,
         "questions": [
-            with_suggestions(desk, question(desk, one, **told.get(one.code, {})))
+            replace(
+                with_suggestions(desk, question(desk, one, **told.get(one.code, {}))),
+                offer=offers.get(one.code),
+            )
             for one in (missing if only_missing else asked_first)
         ],
         "missing": len(missing),

@@ -1,5 +1,7 @@
 """The pages of a returning government: what it can confirm, and what has changed."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from migracidades.tenancy.rules import ANSWERING, needs, roles_of
 
 from .confirming import confirm
 from .desk import desk_of
+from .inheritance import Chapter
 from .inheriting import inheritance
 from .rail import rail
 from .year_on_year import year_on_year
@@ -20,7 +23,11 @@ from .year_on_year import year_on_year
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*ANSWERING)
 def inherited(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """What has to be answered anew, first; then what can be confirmed. A POST confirms."""
+    """What has to be answered anew, first; then what can be confirmed. A POST confirms.
+
+    Dimension by dimension, folded: ``?dimension`` names the one to be open, else the first that
+    has something to confirm.
+    """
     if request.method == "POST":
         _confirm(request, year)
         return redirect("inherited", code=code, year=year)
@@ -28,13 +35,20 @@ def inherited(request: HttpRequest, code: str, year: int) -> HttpResponse:
     found = inheritance(desk)
     context = {
         "desk": desk,
-        "anew": found.anew,
-        "alone": found.alone,
-        "chapters": found.together(desk.form.dimensions),
+        "found": found,
+        "chapters": found.chapters,
+        "opened": _opened(found.chapters, request.GET.get("dimension", "")),
         "past": desk.past.diagnosis,
         "rail": rail(desk.sheet, code=code, year=year),
     }
     return render(request, "diagnosis/inherited.html", context)
+
+
+def _opened(chapters: Iterable[Chapter], position: str) -> str:
+    """The code of the dimension that is not folded."""
+    named = [one for one in chapters if str(one.dimension.position) == position]
+    first = [one for one in chapters if one.waiting]
+    return next((one.dimension.code for one in (*named, *first)), "")
 
 
 def _confirm(request: HttpRequest, year: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from dimensions import kinds
+from dimensions.asking import NOTHING, Given
 from dimensions.form import Indicator
 from dimensions.scoring import State
 
@@ -23,8 +24,14 @@ def unproven(sheet: Sheet, proven: Container[int]) -> list[Indicator]:
 
 
 def _claims(sheet: Sheet, indicator: Indicator) -> bool:
-    given = sheet.given.get(indicator.code)
-    if given is None or given.state != State.ANSWERED or not indicator.evidence_kinds:
+    return bool(indicator.evidence_kinds) and claims(
+        indicator, sheet.given.get(indicator.code, NOTHING)
+    )
+
+
+def claims(indicator: Indicator, given: Given) -> bool:
+    """Whether an answer says that there is something: a “no” has nothing to prove."""
+    if given.state != State.ANSWERED or given.value is None:
         return False
     kind = kinds.of(indicator)
     return not kind.counts(indicator) or bool(kind.score(given.value, indicator))

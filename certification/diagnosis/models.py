@@ -84,11 +84,17 @@ class Answer(Reply):
 
 
 class AnswerRevision(Reply):
-    """Every answer ever acknowledged. Never changed, never deleted."""
+    """Every answer ever acknowledged. Never changed, never deleted.
+
+    ``inherited_from`` is the revision of an earlier edition that was confirmed by this one.
+    """
 
     wall = Wall(append_only=True)
 
     save_id = models.UUIDField()
+    inherited_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["id"]

@@ -17,6 +17,7 @@ from dimensions.kind import Field
 from migracidades.files.models import StoredFile
 
 from .desk import Desk
+from .inheritance import Offer
 from .models import Answer, Standing, Suggestion, Verdict
 from .previous import Last
 from .proof import Proof
@@ -93,6 +94,7 @@ class Question:
     hangs_on: Indicator | None = None
     last: Sequence[Last] = ()
     figure: AtHand | None = None
+    offer: Offer | None = None
     remarks: int = 0
     suggestions: list[Suggested] = field(default_factory=list)
     errors: Mapping[str, str] = field(default_factory=dict)

@@ -266,5 +266,7 @@ def _outcome(row: tuple[Any, ...], save: Save) -> Outcome:
 
 
 def _reply(model: type[Answer] | type[AnswerRevision], columns: dict[str, Any]) -> Any:
+    """The row as this version knows it: while a newer one is laid over it, a row may hold more."""
     columns["saved_at"] = datetime.fromisoformat(columns["saved_at"])
-    return model(**columns)
+    known = {one.attname for one in model._meta.concrete_fields}
+    return model(**{name: held for name, held in columns.items() if name in known})

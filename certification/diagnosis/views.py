@@ -21,6 +21,7 @@ from . import copying, rules, signoff, submitting
 from .delegation.assigning import open_parts
 from .delegation.shares import Share, share_of
 from .desk import Desk, desk_of
+from .inheriting import inheritance
 from .models import Round
 from .queries import diagnosis_or_404, last_round
 from .questions import question
@@ -32,7 +33,7 @@ from .reach import parts_of
 def diagnosis(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The dimensions with what is answered, the deadline, and what comes next."""
     desk = desk_of(request, year)
-    context = _page(desk, code) | {"mine": _mine(request, desk)}
+    context = _page(desk, code) | {"mine": _mine(request, desk), "inherited": inheritance(desk)}
     return _shown(request, desk, "overview", context)
 
 

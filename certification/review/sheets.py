@@ -1,14 +1,15 @@
 """What the review page of one dimension shows: answer, proof and verdict side by side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
 
-from certification.diagnosis import remarks
+from certification.diagnosis import history, remarks
 from certification.diagnosis.figures import at_hand
 from certification.diagnosis.models import Answer, Diagnosis, Evidence, Standing, Verdict
+from certification.diagnosis.previous import Last, past_of
 from certification.diagnosis.proof import Proof, proofs
 from certification.diagnosis.queries import evidence_of
 from certification.diagnosis.sheet import Sheet, form_for, given_by
@@ -18,6 +19,7 @@ from certification.evidence.queries import newest
 from certification.evidence.validity import lives_of
 from certification.governments.figures import AtHand
 from dimensions import kinds
+from dimensions.ancestry import Origin
 from dimensions.form import Dimension, Indicator
 
 from .judging import Judgement, standing_verdicts
@@ -25,7 +27,11 @@ from .judging import Judgement, standing_verdicts
 
 @dataclass
 class ReviewRow:
-    """One question: what was answered, what proves it, what the analysis says so far."""
+    """One question: what was answered, what proves it, what the analysis says so far.
+
+    ``last`` is what the last edition had of it, ``origin`` what became of the question since;
+    ``inherited`` the year of the edition whose answer the one that stands confirmed, if it did.
+    """
 
     indicator: Indicator
     answer: Answer | None
@@ -39,6 +45,9 @@ class ReviewRow:
     typed: Judgement | None = None
     error: str = ""
     field: kinds.Field | None = field(default=None)
+    last: Sequence[Last] = ()
+    origin: Origin | None = None
+    inherited: int | None = None
 
     @property
     def as_at_hand(self) -> bool:
@@ -106,7 +115,7 @@ def rows(
     )
     talk = remarks.counts(diagnosis)
     figures = at_hand(diagnosis, asked)
-    return [
+    found = [
         _row(
             one,
             answers.get(one.id, [None])[0],
@@ -120,6 +129,19 @@ def rows(
         )
         for one in asked
     ]
+    return _with_past(diagnosis, found)
+
+
+def _with_past(diagnosis: Diagnosis, found: list[ReviewRow]) -> list[ReviewRow]:
+    """The same rows with what the last edition had. Three queries, two for a first diagnosis."""
+    past, confirmed = past_of(diagnosis), history.confirmed_from(diagnosis)
+    for row in found:
+        code = row.indicator.code
+        row.last = past.of(code)
+        row.origin = past.origin(code) if past.diagnosis else None
+        if row.answer:
+            row.inherited = confirmed.get((row.indicator.id, row.answer.version))
+    return found
 
 
 def _proofs(diagnosis: Diagnosis, asked: Iterable[Indicator]) -> dict[int, list[Proof]]:

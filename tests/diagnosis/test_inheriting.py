@@ -9,133 +9,45 @@ from django.utils import timezone
 
 from certification.diagnosis import proving
 from certification.diagnosis.models import Answer, AnswerRevision, Diagnosis, Evidence
-from certification.diagnosis.queries import sheet_of
 from certification.editions.models import Window
-from certification.evidence.keeping import Told, keep
 from certification.evidence.models import PieceVersion
 from tests import cycle
 from tests.diagnosis import building
+from tests.diagnosis.returning import (
+    HERE,
+    answered_and_proved,
+    answers,
+    conclude,
+    in_a_folder_of_its_own,
+    judged,
+    last_year,
+    lead,
+    lose,
+    newer,
+    page,
+    prove,
+    renew,
+    withdraw,
+)
+from tests.diagnosis.test_limits import long_form
 
-HERE = "/br/desk/9900011/2026/last-edition/"
+__all__ = ["in_a_folder_of_its_own", "last_year", "lead", "newer"]
+
 STATEMENTS = 20
-
-# The next version: D1.3 renamed, D2.1 split in two, D1.4 asked differently, the rest as before.
-NEXT = [
-    ('version: "2024"', 'version: "2026"'),
-    ("      - code: D1.3\n", "      - code: D1.9\n        was: [D1.3]\n"),
-    ("Desde quando?", "Desde que dia?"),
-    ("      - code: D2.2\n", "      - code: D2.8\n        was: [D2.1]\n        kind: yes_no\n"
-     '        text: {pt-br: "Atende-se em espanhol?"}\n        weight: 1\n        theme: rights\n'
-     "        minutes: 1\n      - code: D2.2\n"),
-]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def in_a_folder_of_its_own(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def last_year(br):
-    return building.diagnosis(br, year=2025)
-
-
-@pytest.fixture
-def lead(br, client):
-    client.force_login(br.people["lead"])
-    return client
-
-
-def conclude(br, diagnosis: Diagnosis, **answers) -> None:
-    cycle.concluded(br, diagnosis, **answers)
-
-
-def prove(br, diagnosis: Diagnosis, code: str, *, kind="law", title="Lei 1", days=0) -> None:
-    """Prove last year's answer with a link that counts ``days`` from today, or for good."""
-    until = timezone.localdate() + timedelta(days=days) if days else None
-    with br.desk():
-        who = {"actor": br.people["lead"], "roles": {"lead"}}
-        link = f"https://exemplo.org/{code}/{title}".replace(" ", "-")
-        version = keep(br.here.pk, Told(kind, title, valid_until=until), link=link, **who)
-        found = building.loaded(diagnosis)
-        proving.attach(
-            version,
-            diagnosis=found,
-            indicators=[building.form_for(found).by_code[code]],
-            where="art. 2",
-            **who,
-        )
-
-
-@pytest.fixture
-def newer(tmp_path):
-    text = building.FORM.read_text()
-    for old, new in NEXT:
-        assert old in text
-        text = text.replace(old, new, 1)
-    path = tmp_path / "next.yaml"
-    path.write_text(text)
-    return path
-
-
-def page(client) -> dict:
-    """What the page offers: codes to answer anew, alone, and by dimension."""
-    context = client.get(HERE).context
-    together = [one for _dimension, offers in context["chapters"] for one in offers]
-    return {
-        "anew": {one.indicator.code: one.anew.value for one in context["anew"]},
-        "alone": [one.indicator.code for one in context["alone"]],
-        "together": [one.indicator.code for one in together],
-    }
-
-
-def answers(br, year=2026) -> dict[str, Answer]:
-    with br.desk():
-        found = Answer.objects.filter(diagnosis__participation__edition__year=year)
-        return {one.indicator.code: one for one in found.select_related("indicator")}
 
 
 class TestOffered:
     def test_every_answer_of_the_same_questionnaire(self, br, last_year, lead):
+        prove(br, last_year, "D1.1")
         conclude(br, last_year)
         building.diagnosis(br)
         assert page(lead) == {
             "anew": {},
-            "alone": [],
-            # D1.2 hangs on D1.1, which has no answer yet: nobody is asked it.
-            "together": ["D1.1", "D1.3", "D1.4", "D2.1", "D2.2"],
+            "alone": {"D1.3": ["figure"]},
+            # D1.2 hangs on D1.1, which has no answer yet: it comes with it.
+            "together": ["D1.1", "D1.2", "D1.4", "D2.1", "D2.2"],
         }
         assert answers(br) == {}
-
-    def test_what_has_expired_is_asked_anew_and_what_is_alive_is_not(self, br, last_year, lead):
-        prove(br, last_year, "D1.1", days=-1)
-        prove(br, last_year, "D2.2", kind="report", days=1)
-        conclude(br, last_year)
-        building.diagnosis(br)
-        found = page(lead)
-        assert found["anew"] == {"D1.1": "expired"}
-        assert "D2.2" in found["together"]
-
-    def test_an_answer_that_lost_one_of_two_proofs_is_looked_at_alone(self, br, last_year, lead):
-        prove(br, last_year, "D1.1", title="Lei velha", days=-1)
-        prove(br, last_year, "D1.1", title="Lei nova")
-        conclude(br, last_year)
-        building.diagnosis(br)
-        assert page(lead)["alone"] == ["D1.1"]
-        lead.post(HERE, {"code": "D1.1"})
-        with br.desk():
-            kept = Evidence.objects.filter(diagnosis__participation__edition__year=2026)
-            assert [one.version.title for one in kept] == ["Lei nova"]
-
-    def test_what_the_analysis_put_in_its_place_not_what_was_declared(self, br, last_year, lead):
-        conclude(br, last_year, D1_3="7")
-        with br.staff():
-            verdict = last_year.verdicts.get(indicator__code="D1.3")
-            verdict.outcome, verdict.value = "adjusted", "5"
-            verdict.save(update_fields=["outcome", "value"])
-        building.diagnosis(br)
-        lead.post(HERE, {"code": "D1.3"})
-        assert answers(br)["D1.3"].value == "5"
 
     def test_to_whom_the_question_is_open_and_to_nobody_else(self, br, last_year, lead, client):
         conclude(br, last_year)
@@ -149,40 +61,168 @@ class TestOffered:
         with br.staff():
             Diagnosis.objects.filter(pk=theirs.pk).update(state="consented")
         building.diagnosis(br)
-        assert page(lead) == {"anew": {}, "alone": [], "together": []}
+        assert page(lead) == {"anew": {}, "alone": {}, "together": []}
+
+    @pytest.mark.parametrize("state", ["submitted", "in_review", "returned", "approved"])
+    def test_what_the_analysis_still_has_is_offered_and_said_to_be_so(
+        self, br, last_year, lead, state
+    ):
+        cycle.submitted(br, last_year)
+        with br.staff():
+            Diagnosis.objects.filter(pk=last_year.pk).update(state=state)
+        building.diagnosis(br)
+        assert "D1.4" in page(lead)["together"]
+        assert "ainda não verificada" in lead.get(HERE).content.decode()
+
+    @pytest.mark.parametrize("state", ["open", "lapsed"])
+    def test_what_was_never_handed_in_is_not(self, br, last_year, lead, state):
+        cycle.answer_all(br, last_year)
+        with br.staff():
+            Diagnosis.objects.filter(pk=last_year.pk).update(state=state)
+        building.diagnosis(br)
+        assert page(lead) == {"anew": {}, "alone": {}, "together": []}
+
+
+class TestProof:
+    """An answer is carried as long as what proved it proves it; the rest is asked anew, first."""
+
+    def found(self, br, lead) -> dict:
+        building.diagnosis(br)
+        return page(lead)
+
+    def test_expired(self, br, last_year, lead):
+        prove(br, last_year, "D1.1", days=-1)
+        prove(br, last_year, "D2.2", kind="report", days=1)
+        conclude(br, last_year)
+        found = self.found(br, lead)
+        assert found["anew"] == {"D1.1": "expired"}
+        assert "D2.2" in found["together"]
+
+    @pytest.mark.parametrize("state", ["dead", "changed"])
+    def test_a_link_that_leads_nowhere_or_elsewhere(self, br, last_year, lead, state):
+        lost = prove(br, last_year, "D2.2")
+        conclude(br, last_year)
+        lose(br, lost, state)
+        assert self.found(br, lead)["anew"]["D2.2"] == "link"
+
+    @pytest.mark.parametrize("state", ["alive", "shaky"])
+    def test_a_link_that_opens_or_rests_for_a_night(self, br, last_year, lead, state):
+        lose(br, prove(br, last_year, "D2.2"), state)
+        conclude(br, last_year)
+        assert "D2.2" in self.found(br, lead)["together"]
+
+    def test_withdrawn(self, br, last_year, lead):
+        taken_back = prove(br, last_year, "D2.2")
+        conclude(br, last_year)
+        withdraw(br, taken_back)
+        assert self.found(br, lead)["anew"]["D2.2"] == "withdrawn"
+
+    def test_a_newer_version_is_looked_at_alone(self, br, last_year, lead):
+        older = prove(br, last_year, "D2.2")
+        conclude(br, last_year)
+        renew(br, older)
+        assert self.found(br, lead)["alone"]["D2.2"] == ["newer"]
+        lead.post(HERE, {"code": "D2.2"})
+        with br.desk():
+            (kept,) = Evidence.objects.filter(diagnosis__participation__edition__year=2026)
+            assert kept.version.title == "Lei nova"
+
+    def test_one_of_two_lost(self, br, last_year, lead):
+        prove(br, last_year, "D1.1", title="Lei velha", days=-1)
+        prove(br, last_year, "D1.1", title="Lei nova")
+        conclude(br, last_year)
+        assert self.found(br, lead)["alone"]["D1.1"] == ["less"]
+        lead.post(HERE, {"code": "D1.1"})
+        with br.desk():
+            kept = Evidence.objects.filter(diagnosis__participation__edition__year=2026)
+            assert [one.version.title for one in kept] == ["Lei nova"]
+
+    def test_what_is_proved_every_year_is_not_carried_without_proof(self, br, last_year, lead):
+        conclude(br, last_year)
+        assert self.found(br, lead)["anew"] == {"D1.1": "unproven"}
+
+    def test_that_there_is_nothing_needs_no_proof_and_is_looked_at(self, br, last_year, lead):
+        conclude(br, last_year, D1_1="no")
+        assert self.found(br, lead)["alone"]["D1.1"] == ["yearly"]
+
+    def test_a_number_is_never_ticked_with_others(self, br, last_year, lead):
+        prove(br, last_year, "D1.3")
+        conclude(br, last_year)
+        assert self.found(br, lead)["alone"]["D1.3"] == ["figure"]
+
+
+class TestVerdict:
+    def test_an_adjusted_answer_says_what_is_kept_and_leaves_the_old_note(
+        self, br, last_year, lead
+    ):
+        conclude(br, last_year)
+        with br.staff():
+            Answer.objects.filter(diagnosis=last_year).update(note="Está na lei.")
+        judged(br, last_year, "D1.2", outcome="adjusted", value="no")
+        diagnosis = building.diagnosis(br)
+        building.save(br, diagnosis, "D1.1", "yes")
+        assert page(lead)["alone"]["D1.2"] == ["adjusted"]
+        assert "Guardar: Não" in lead.get(HERE).content.decode()
+        lead.post(HERE, {"code": "D1.2"})
+        kept = answers(br)["D1.2"]
+        assert (kept.value, kept.note) == ("no", "")
+
+    def test_an_answer_the_analysis_asked_about_is_looked_at(self, br, last_year, lead):
+        conclude(br, last_year)
+        judged(br, last_year, "D2.1", outcome="requested")
+        building.diagnosis(br)
+        assert page(lead)["alone"]["D2.1"] == ["asked"]
 
 
 class TestAcrossVersions:
-    def test_each_question_comes_as_the_maintainers_say(self, br, last_year, newer, lead):
+    @pytest.fixture(autouse=True)
+    def proved(self, br, last_year):
+        prove(br, last_year, "D1.1")
         conclude(br, last_year)
+
+    def test_each_question_comes_as_the_maintainers_say(self, br, newer, lead):
         building.diagnosis(br, path=newer)
         assert page(lead) == {
             "anew": {"D2.8": "split"},  # made of D2.1, whose answer it cannot have
-            "alone": ["D1.4", "D2.1"],  # asked differently; one of two made of D2.1
-            "together": ["D1.1", "D1.9", "D2.2"],
+            "alone": {"D1.9": ["figure"], "D1.4": ["changed"], "D2.1": ["split"]},
+            "together": ["D1.1", "D1.2", "D2.2"],
         }
         shown = lead.get(HERE).content.decode()
         assert "Desde quando?" in shown  # the ancestor of “Desde que dia?”
         assert "D1.3" in shown
 
-    def test_the_share_that_must_be_answered_anew(self, br, last_year, newer, lead, capsys):
-        conclude(br, last_year)
-        diagnosis = building.diagnosis(br, path=newer)
+    def test_the_share_that_must_be_answered_anew(self, br, newer, lead):
+        building.diagnosis(br, path=newer)
         found = page(lead)
-        lead.post(HERE, {"code": found["together"]})
-        for code in found["alone"]:
-            lead.post(HERE, {"code": code})
-        lead.post(HERE, {"code": page(lead)["together"]})  # D1.2, now that D1.1 has its answer
-        with br.desk():
-            sheet = sheet_of(building.loaded(diagnosis))
-        left = [one.code for one in sheet.missing]
-        assert left == ["D2.8"]
-        with capsys.disabled():
-            print(f"\nto be answered anew: {len(left)} of {len(sheet.asked)} questions")
+        told = lead.get(HERE).context["found"]
+        assert (told.anew, told.total) == (1, 7)
+        lead.post(HERE, {"code": [*found["together"], *found["alone"]]})
+        assert set(answers(br)) == {"D1.1", "D1.2", "D1.9", "D1.4", "D2.1", "D2.2"}
+        assert page(lead) == {"anew": {"D2.8": "split"}, "alone": {}, "together": []}
+
+    def test_a_new_question_is_listed_and_one_that_ended_is_told(self, br, tmp_path, lead):
+        text = building.FORM.read_text().replace('version: "2024"', 'version: "2026"', 1)
+        text = text.replace("      - code: D2.2\n", "      - code: D2.9\n", 1)
+        path = tmp_path / "dropping.yaml"
+        path.write_text(text.replace("kind: framework", "kind: framework\ndropped: [D2.2]", 1))
+        building.diagnosis(br, path=path)
+        assert page(lead)["anew"] == {"D2.9": "new"}
+        shown = lead.get(HERE)
+        assert [one.indicator.code for one in shown.context["desk"].past.ended] == ["D2.2"]
+        assert "Deixam de ser perguntadas" in shown.content.decode()
+
+    def test_a_weight_that_changed_is_said_beside_the_answer(self, br, tmp_path, lead):
+        text = building.FORM.read_text().replace('version: "2024"', 'version: "2026"', 1)
+        path = tmp_path / "heavier.yaml"
+        path.write_text(text.replace("weight: 2", "weight: 5", 1))
+        building.diagnosis(br, path=path)
+        assert "D1.1" in page(lead)["together"]
+        shown = lead.get(HERE).content.decode()
+        assert "Esta pergunta pesa 5 na sua dimensão; antes pesava 2." in shown
 
 
 class TestConfirmed:
-    def test_with_its_proof_detail_department_and_a_revision(self, br, last_year, lead):
+    def test_with_its_proof_detail_department_and_where_it_comes_from(self, br, last_year, lead):
         prove(br, last_year, "D1.1")
         conclude(br, last_year)
         told = {"note": "Art. 2", "department": "Gabinete"}
@@ -198,9 +238,13 @@ class TestConfirmed:
             1,
         )
         with br.desk():
-            assert AnswerRevision.objects.filter(diagnosis=kept.diagnosis_id).count() == 1
+            revision = AnswerRevision.objects.get(diagnosis=kept.diagnosis_id)
+            before = revision.inherited_from
+            assert (before.diagnosis_id, before.indicator.code) == (last_year.pk, "D1.1")
             proof = Evidence.objects.get(diagnosis=kept.diagnosis_id)
             assert (proof.version.title, proof.where) == ("Lei 1", "art. 2")
+        history = lead.get("/br/desk/9900011/2026/questions/D1.1/").content.decode()
+        assert "confirmada a partir de 2025" in history
 
     def test_what_somebody_attached_before_is_not_attached_again(self, br, last_year, lead):
         prove(br, last_year, "D1.1")
@@ -221,6 +265,7 @@ class TestConfirmed:
             assert Evidence.objects.filter(diagnosis=diagnosis).count() == 1
 
     def test_twice_is_once_and_never_over_an_answer(self, br, last_year, lead):
+        prove(br, last_year, "D1.1")
         conclude(br, last_year, D2_2="De antes")
         diagnosis = building.diagnosis(br)
         building.save(br, diagnosis, "D2.2", "De agora")
@@ -237,7 +282,17 @@ class TestConfirmed:
         lead.post(HERE, {"code": ["D1.1", "D9.9"]})
         assert answers(br) == {}
 
+    def test_what_hangs_on_an_answer_waits_for_it(self, br, last_year, lead):
+        prove(br, last_year, "D1.1")
+        conclude(br, last_year)
+        building.diagnosis(br)
+        lead.post(HERE, {"code": "D1.2"})  # D1.1, which decides whether it is asked, is not ticked
+        assert answers(br) == {}
+        lead.post(HERE, {"code": ["D1.1", "D1.2"]})
+        assert set(answers(br)) == {"D1.1", "D1.2"}
+
     def test_not_after_the_deadline(self, br, last_year, lead):
+        prove(br, last_year, "D1.1")
         conclude(br, last_year)
         building.diagnosis(br)
         lead.get(HERE)
@@ -248,14 +303,47 @@ class TestConfirmed:
         lead.post(HERE, {"code": "D1.1"})
         assert answers(br) == {}
 
-    @pytest.mark.parametrize("codes", [["D1.1"], ["D1.1", "D1.3", "D1.4", "D2.1", "D2.2"]])
-    def test_as_many_statements_for_five_as_for_one(self, br, last_year, lead, codes):
-        for code in ("D1.1", "D1.3", "D2.2"):
-            prove(br, last_year, code)
+
+class TestFromTheWorkspace:
+    @pytest.fixture
+    def shown(self, br, last_year, lead) -> str:
+        gone = prove(br, last_year, "D1.1")
         conclude(br, last_year)
+        withdraw(br, gone)
         building.diagnosis(br)
-        lead.get(HERE)  # reads the questionnaires, once for this process
+        return lead.get("/br/desk/9900011/2026/dimensions/1/").content.decode()
+
+    def test_an_offer_leads_to_its_place_and_what_lost_its_proof_says_so(self, shown):
+        assert "last-edition/?dimension=1#D1.3" in shown
+        assert "#D1.1" not in shown.split("<main")[1].replace("/dimensions/1/#D1.1", "")
+        assert "Para responder de novo: a comprovação da última edição foi retirada" in shown
+
+    def test_what_is_asked_anew_leads_to_where_it_can_be_answered(self, shown, lead):
+        offered = lead.get(HERE).content.decode()
+        assert "/br/desk/9900011/2026/dimensions/1/#D1.1" in offered
+        assert 'id="answer-D1.1' in shown or 'name="answer-D1.1"' in shown
+        assert "/questions/D1.1/" not in offered
+
+    def test_the_overview_says_what_is_left(self, shown, br, lead):
+        notice = " ".join(lead.get("/br/desk/9900011/2026/diagnosis/").content.decode().split())
+        assert "4 respostas da última edição esperam confirmação." in notice
+        assert "1 pergunta precisa de nova resposta." in notice
+
+
+def test_as_many_statements_for_a_hundred_as_for_twenty(br, tmp_path, lead):
+    path = long_form(tmp_path, 114)
+    answered_and_proved(br, building.diagnosis(br, year=2025, path=path))
+    building.diagnosis(br, path=path)
+    found = page(lead)  # reads the questionnaires, once for this process
+    codes = [*found["together"], *found["alone"]]
+    spent = []
+    for some in (codes[:20], codes[20:]):
         with CaptureQueriesContext(connection) as queries:
-            assert lead.post(HERE, {"code": codes}).status_code == 302
-        assert len(answers(br)) == len(codes)
-        assert len(queries) <= STATEMENTS
+            assert lead.post(HERE, {"code": some}).status_code == 302
+        spent.append(len(queries))
+    assert len(codes) == len(answers(br)) == 120
+    with br.desk():
+        kept = Evidence.objects.filter(diagnosis__participation__edition__year=2026)
+        assert kept.count() == 120
+    print(f"20 answers in {spent[0]} statements, 100 in {spent[1]}")
+    assert spent[0] == spent[1] <= STATEMENTS, "\n".join(one["sql"][:150] for one in queries)

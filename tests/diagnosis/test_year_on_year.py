@@ -4,7 +4,12 @@ import pytest
 
 from tests import cycle
 from tests.diagnosis import building
-from tests.diagnosis.test_inheriting import in_a_folder_of_its_own, last_year, lead, newer
+from tests.diagnosis.returning import (
+    in_a_folder_of_its_own,
+    last_year,
+    lead,
+    newer,
+)
 
 __all__ = ["in_a_folder_of_its_own", "last_year", "lead", "newer"]
 
@@ -13,6 +18,10 @@ HERE = "/br/desk/9900011/2026/changes/"
 
 def compared(client) -> dict:
     return {one.dimension.code: one for one in client.get(HERE).context["compared"]}
+
+
+def named(apart) -> dict[str, str]:
+    return {one.indicator.code: one.why.value for one in apart}
 
 
 @pytest.fixture
@@ -32,7 +41,9 @@ def test_what_was_gained_and_lost_is_counted_and_named(br, before, lead):
         "D1.1": ("Parcialmente", "Sim", True, False),
         "D1.3": ("100 pessoas", "0 pessoas", False, True),
     }
-    assert [one.code for one in first.apart] == ["D1.2", "D1.4"]
+    # Asked alike, and waiting for an answer: that is no question that cannot be compared.
+    assert named(first.unanswered) == {"D1.2": "now", "D1.4": "now"}
+    assert first.apart == []
     assert (second.common, second.moved) == (1, [])
 
 
@@ -42,8 +53,13 @@ def test_what_is_asked_otherwise_is_never_compared(br, before, newer, lead):
         building.save(br, now, code, answer)
     found = compared(lead)
     assert [one.indicator.code for one in found["D1"].moved] == ["D1.9"]  # renamed: the same
-    assert "D1.4" in [one.code for one in found["D1"].apart]
-    assert [one.code for one in found["D2"].apart] == ["D2.1", "D2.8", "D2.2"]
+    assert named(found["D1"].apart) == {"D1.4": "otherwise"}
+    assert named(found["D2"].apart) == {"D2.1": "otherwise", "D2.8": "otherwise"}
+    assert named(found["D2"].unanswered) == {"D2.2": "now"}
+    page = lead.get(HERE).content.decode()
+    assert (
+        'Desde que dia? <span class="mc-quiet">(feita de outro modo antes)' in page
+    )  # named, with the reason
 
 
 def test_a_first_diagnosis_has_nothing_to_compare(br, lead):
@@ -57,3 +73,19 @@ def test_no_percentage_and_no_rank(br, before, lead):
     building.save(br, building.diagnosis(br), "D1.1", "yes")
     page = lead.get(HERE).content.decode()
     assert "%" not in page.split("<main")[1].split("</main>")[0]
+
+
+def test_a_claim_is_called_one_until_the_analysis_has_spoken(br, before, lead):
+    now = building.diagnosis(br)
+    building.save(br, now, "D1.1", "yes")
+    page = lead.get(HERE).content.decode()
+    assert "declarado: agora bem desenvolvida" in page
+    assert (compared(lead)["D1"].then_settled, compared(lead)["D1"].now_settled) == (True, False)
+
+
+def test_what_the_analysis_verified_is_called_so(br, before, lead):
+    cycle.concluded(br, building.diagnosis(br), D1_1="yes")
+    page = lead.get(HERE).content.decode()
+    assert "agora bem desenvolvida" in page
+    assert "declarado" not in page
+    assert compared(lead)["D1"].now_settled
