@@ -36,7 +36,7 @@ _LOOK = {Kinship.CHANGED: Look.CHANGED, Kinship.SPLIT: Look.SPLIT, Kinship.MERGE
 def inheritance(desk: Desk) -> Inheritance:
     """What this person can take over now, and what is left to be answered.
 
-    Two queries beside the desk's; none for a government that begins.
+    One query beside the desk's; none for a government that begins.
     """
     before = desk.past.diagnosis
     if before is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import pgettext_lazy
 
 from certification.evidence.links import DEAD
@@ -12,7 +13,7 @@ from certification.evidence.queries import newest
 from certification.evidence.validity import Lives, Validity, counts_until, validity
 from dimensions.form import Indicator
 
-from .models import Diagnosis, Evidence
+from .models import Diagnosis
 
 
 class Loss(models.TextChoices):
@@ -42,23 +43,25 @@ class Proof:
 
 @dataclass(frozen=True)
 class Used:
-    """A piece as it was put forward in the last edition, with its newest version today."""
+    """A piece in its newest version; ``where`` and ``number`` as the last edition used it."""
 
-    evidence: Evidence
-    number: int
     version: PieceVersion
+    number: int
+    where: str
 
 
 def used_in(diagnosis: Diagnosis) -> Mapping[int, list[Used]]:
-    """What proved the answers of a diagnosis, by indicator id. Two queries."""
-    uses = Evidence.objects.filter(diagnosis=diagnosis, removed_at=None)
-    standing = list(uses.select_related("version").order_by("id"))
-    pieces = {one.version.piece_id for one in standing}
-    current = {one.piece_id: one for one in newest().filter(piece__in=pieces)}
+    """What proved the answers of a diagnosis, by indicator id. One query."""
+    then = "piece__versions__uses"
+    standing = newest().filter(**{f"{then}__diagnosis": diagnosis, f"{then}__removed_at": None})
+    rows = standing.annotate(
+        asked=F(f"{then}__indicator_id"),
+        used_where=F(f"{then}__where"),
+        used_number=F("piece__versions__number"),
+    )
     found: dict[int, list[Used]] = {}
-    for one in standing:
-        used = Used(one, one.version.number, current[one.version.piece_id])
-        found.setdefault(one.indicator_id, []).append(used)
+    for one in rows.order_by(f"{then}__id"):
+        found.setdefault(one.asked, []).append(Used(one, one.used_number, one.used_where))
     return found
 
 
@@ -67,7 +70,7 @@ def proofs_of(uses: Iterable[Used], indicator: Indicator, lives: Lives) -> list[
     found = [
         Proof(
             one.version,
-            one.evidence.where,
+            one.where,
             one.version.number > one.number,
             _loss(one.version, indicator, lives),
         )

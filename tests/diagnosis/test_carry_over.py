@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from certification.diagnosis.content import Content
 from certification.diagnosis.inheritance import Inheritance, filled
 from certification.diagnosis.inheriting import inherited
-from certification.diagnosis.models import Diagnosis, Evidence, Standing
+from certification.diagnosis.models import Diagnosis, Standing
 from certification.diagnosis.outliving import Used
 from certification.diagnosis.previous import Last, Past
 from certification.diagnosis.sheet import Sheet
@@ -150,7 +150,7 @@ def proved(draw, indicator: int, number: int) -> Used:
     if state in LinkVisit.State.values:
         version.visit = LinkVisit(state=state)
     version.drawn = state
-    return Used(Evidence(indicator_id=indicator, where="p. 1"), 1, version)
+    return Used(version, 1, "p. 1")
 
 
 @st.composite

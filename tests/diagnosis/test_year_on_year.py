@@ -79,13 +79,13 @@ def test_a_claim_is_called_one_until_the_analysis_has_spoken(br, before, lead):
     now = building.diagnosis(br)
     building.save(br, now, "D1.1", "yes")
     page = lead.get(HERE).content.decode()
-    assert "declarado: agora bem desenvolvida" in page
+    assert "declarado: agora bem desenvolvido" in page
     assert (compared(lead)["D1"].then_settled, compared(lead)["D1"].now_settled) == (True, False)
 
 
 def test_what_the_analysis_verified_is_called_so(br, before, lead):
     cycle.concluded(br, building.diagnosis(br), D1_1="yes")
     page = lead.get(HERE).content.decode()
-    assert "agora bem desenvolvida" in page
+    assert "agora bem desenvolvido" in page
     assert "declarado" not in page
     assert compared(lead)["D1"].now_settled
