@@ -24,6 +24,7 @@ from certification.seal.models import PublishedCertification, Seal
 from dimensions.drafting import judged
 from dimensions.models import Draft
 from dimensions.texts import missing_texts
+from migracidades.accounts.models import User
 from migracidades.demo.scenes import PATHS
 from migracidades.demo.source import COUNTRIES, read
 from migracidades.ledger.models import AuditEntry, MailMessage, OutboxEntry
@@ -53,6 +54,7 @@ REACHED = {
     "sealed": ("admitted", "consented", "accepted", {"seal"}, "open"),
     "reported": ("admitted", "consented", "accepted", {"seal"}, "reported"),
     "withdrawn": ("admitted", "open", None, set(), None),
+    "again": ("admitted", "open", None, set(), None),
 }
 
 
@@ -64,6 +66,10 @@ def rows(programme: Programme) -> dict[str, int]:
     """How many rows each table holds."""
     with staff(programme):
         return {one._meta.label: one._base_manager.count() for one in apps.get_models()}
+
+
+def _running() -> Edition:
+    return Edition.objects.exclude(questionnaire=None).latest("year")
 
 
 def state_of(model: type, **where: str) -> str | None:
@@ -88,12 +94,13 @@ def test_seeding_twice_equals_once(demo):
 def test_each_government_stands_where_its_story_ends(countries, country, story):
     code = story["government"]["code"]
     with staff(countries[country]):
-        here = {"government__code": code}
+        here, running = {"government__code": code}, _running()
+        now = here | {"participation__edition": running}
         documents = set(Seal.objects.filter(**here).values_list("kind", flat=True))
         found = (
             state_of(Application, **here),
-            state_of(Diagnosis, **here),
-            state_of(Plan, **here),
+            state_of(Diagnosis, **now),
+            state_of(Plan, **now),
             documents,
             state_of(MonitoringReport, **here),
         )
@@ -102,6 +109,23 @@ def test_each_government_stands_where_its_story_ends(countries, country, story):
 
 def test_every_path_is_walked_by_a_government():
     assert {story["until"] for _country, story in STORIES} == set(REACHED) == set(PATHS)
+
+
+def test_a_returning_government_finds_what_time_did_to_its_proof(demo, client):
+    with staff(demo):
+        years = Diagnosis.objects.filter(government__name="Volta Exemplar")
+        told = years.values_list("state", "questionnaire__version").order_by("pk")
+        assert list(told) == [("consented", "2021"), ("open", "2024")]
+        year = _running().year
+        lead = User.objects.get(email="referencia.volta@exemplo.org")
+    client.force_login(lead)
+    found = client.get(f"/br/desk/9900177/{year}/last-edition/").context["found"]
+    reasons = {code: one.anew.value for code, one in found.by_code.items() if one.anew}
+    lost = {"D2.6": "expired", "D3.2": "link", "D1.3": "withdrawn"}
+    assert {code: reasons[code] for code in lost} == lost
+    looks = {code: list(map(str, one.looks)) for code, one in found.by_code.items() if one.looks}
+    assert (looks["D4.3"], looks["D2.1"]) == (["newer"], ["adjusted"])
+    assert found.waiting > found.anew
 
 
 def test_what_tells_the_steps_apart_is_there(demo):
@@ -133,7 +157,7 @@ def test_the_eligible_government_lacks_nothing(countries, country, name):
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_the_running_edition_could_be_published_by_its_own_rules(countries, country):
     with staff(countries[country]):
-        running = Edition.objects.exclude(questionnaire=None).get()
+        running = _running()
         assert list(unready(running, running.windows.values_list("step", flat=True))) == []
 
 
@@ -194,7 +218,7 @@ def test_the_register_tells_the_total_beside_the_names(demo, year, total, named)
 
 def test_the_register_of_the_running_edition_names_who_holds_a_seal(demo):
     with staff(demo):
-        year = Edition.objects.exclude(questionnaire=None).get().year
+        year = _running().year
     rows = Client().get(f"/br/register/{year}/").context["page_obj"]
     assert {one.government.name for one in rows} == {
         "Campo Ilustrativo",

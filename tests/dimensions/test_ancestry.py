@@ -1,18 +1,21 @@
 """Where questions come from: the maintainers' mapping, followed over any number of versions."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dimensions.ancestry import Difference, Kinship, Origin, origins
+from dimensions.ancestry import Difference, Kinship, Origin, claims, origins
 from dimensions.faults import ContentError
 from dimensions.form import Condition, Dimension, Form, Indicator, Option, Text
 from dimensions.loading import load
 from dimensions.models import Indicator as Row
 from dimensions.models import Questionnaire
 from dimensions.queries import form_of
+from dimensions.schema import read
 from tests.dimensions.test_loading import FILES, edited, staff
 
 __all__ = ["edited", "staff"]
@@ -227,3 +230,19 @@ class TestDropped:
         assert again.questionnaire.checksum == first.checksum
         assert again.questionnaire.texts_checksum != first.texts_checksum
         assert Questionnaire.objects.get(pk=first.pk).dropped == []
+
+
+def test_the_versions_of_brazil_do_what_their_files_say():
+    """All 83 questions of 2021 go on, six with another weight; 14 are new; none is left behind."""
+    folder = settings.BASE_DIR / "migracidades" / "content" / "br" / "frameworks"
+    old, new = (read(folder / f"{one}.yaml") for one in ("2021", "2024"))
+    found = origins([old, new])
+    assert Counter(one.kinship for one in found.values()) == {Kinship.SAME: 83, Kinship.NEW: 14}
+    assert set(claims(new)) >= set(old.by_code)
+    assert new.dropped == ()
+    told = {code: one.differences for code, one in found.items() if one.differences}
+    heavier = ("D3.6", "D4.5", "D6.3", "D7.4", "D9.6", "D10.3")
+    assert told == dict.fromkeys(heavier, (Difference.WEIGHT,))
+    said = (folder / "2024.yaml").read_text().split("code: migracidades-br")[0]
+    assert all(code in said for code in heavier)
+    assert all(code in said for code, one in found.items() if one.kinship == Kinship.NEW)

@@ -268,6 +268,19 @@ def test_a_dimension_is_added_moved_and_removed(world, admin, draft):
     assert [one.code for one in read(world, draft).form.dimensions] == ["D1", "T1"]
 
 
+def test_a_question_taken_out_is_published_once_it_is_said_that_it_ends(world, admin, draft):
+    admin.post(page(draft, "parts/D1.3/remove/"), {})
+    (fault,) = read(world, draft).faults
+    with override("en"):
+        assert "D1.3 of version 2024 has no successor" in str(fault)
+    assert "has no successor" in shown(admin, page(draft, "head/"))
+    offered = admin.get(page(draft, "head/")).context["form"].fields["dropped"].choices
+    assert [code for code, _label in offered] == ["D1.3"]
+    save(admin, page(draft, "head/"), dropped=["D1.3"])
+    assert read(world, draft).faults == []
+    assert read(world, draft).form.dropped == ("D1.3",)
+
+
 def test_another_meaning_wants_another_code(admin, draft):
     path = page(draft, "parts/D1.2/")
     assert "In 2024 this code asks: “Are minutes published?”" in shown(admin, path)

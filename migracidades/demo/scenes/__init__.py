@@ -11,6 +11,7 @@ from .certifying import declare, learn, leave, seal, send_certificate, send_repo
 from .meeting import meet, summon
 from .planning import accept, choose, propose
 from .registering import keep_register, renew, visit_links
+from .returning import lose_some_proof, take_part_last_year
 from .reviewing import approve, begin, consent, give_more_time, judge_all, send_back, validate
 
 Scene = Callable[[Story], None]
@@ -51,4 +52,5 @@ PATHS: dict[str, tuple[Scene, ...]] = {
     "sealed": _SEALED,
     "reported": (*_SEALED, tell_progress, send_report),
     "withdrawn": (*_ADMITTED, answer_some, leave),
+    "again": (take_part_last_year, *_ADMITTED, lose_some_proof),
 }

@@ -59,6 +59,11 @@ def _who_answers(story: Story, dimension: Dimension) -> str:
     return "contributor" if dimension.code in contributor.get("dimensions", ()) else "lead"
 
 
+def _in_register(story: Story) -> set[str]:
+    """The questions that a piece of the story's register proves."""
+    return {code for told in story.told.get("register", ()) for code in told.get("proves", {})}
+
+
 @dataclass(frozen=True)
 class _Desk:
     """Who answers a dimension."""
@@ -75,14 +80,20 @@ class _Desk:
         asked: Collection[str],
         left_open: Collection[str],
     ) -> Collection[str]:
-        """Answer what is asked and prove the first full answer; returns what is asked then."""
+        """Answer what is asked and prove the first full answer, or all; returns what is asked then.
+
+        A story in which all is ``proven`` proves by its register what it names there.
+        """
         dealt, proven = cycle(letters), False
+        every, elsewhere = self.story.told.get("proven"), _in_register(self.story)
         for indicator in dimension.indicators:
             letter = next(dealt)
             if indicator.code not in asked or indicator.code in left_open:
                 continue
             asked = self.save(indicator, letter)
-            if letter == "y" and indicator.evidence_kinds and not proven:
+            if every and letter in "yp" and indicator.code not in elsewhere:
+                self.prove(indicator, by_link=True)
+            elif not every and letter == "y" and indicator.evidence_kinds and not proven:
                 self.prove(indicator, by_link=dimension.position % 2 == 0)
                 proven = True
         return asked

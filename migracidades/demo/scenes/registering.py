@@ -53,7 +53,7 @@ def _found(link: str, what: str) -> Seen | Unreachable:
 def _keep(story: Story, told: dict[str, Any]) -> None:
     diagnosis, who = story.diagnosis, story.by("lead")
     content = _content(story, told)
-    version = keeping.keep(story.government.pk, _told(story, told), **content, **who)
+    version = keeping.keep(story.government.pk, told_of(story, told), **content, **who)
     asked = form_for(diagnosis).by_code
     for code, where in told.get("proves", {}).items():
         here = {"diagnosis": diagnosis, "indicators": [asked[code]], "where": where}
@@ -63,13 +63,13 @@ def _keep(story: Story, told: dict[str, Any]) -> None:
 def _renew(story: Story, before: dict[str, Any], told: dict[str, Any]) -> None:
     who = story.by("lead")
     version = PieceVersion.objects.select_related("piece").get(title=before["title"])
-    said = _told(story, before | told)
+    said = told_of(story, before | told)
     made = keeping.renew(version.piece, said, **_content(story, before | told), base=1, **who)
     uses = Evidence.objects.filter(version=version, indicator__code__in=told["in"])
     proving.bring_up(made, uses.select_related("diagnosis"), **who)
 
 
-def _told(story: Story, told: dict[str, Any]) -> Told:
+def told_of(story: Story, told: dict[str, Any]) -> Told:
     words = {"kind": told["kind"], "title": told["title"], "dated": _day(told)}
     return Told.of_new(lives_of(story.programme), **words)
 
