@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from certification.diagnosis.content import BadAnswer
 from certification.diagnosis.models import Answer, AnswerRevision
 from certification.diagnosis.saving import Conflict, save_answer
+from certification.diagnosis.statement import _reply
 from dimensions.scoring import State
 from migracidades.kit.errors import Refused
 from tests.diagnosis import building
@@ -214,3 +215,9 @@ class TestBadInput:
 def test_an_unanswered_question_is_unanswered(br, diagnosis):
     sheet = save(br, diagnosis, "D1.1", note="só uma nota").sheet
     assert sheet.given["D1.1"].state is State.UNANSWERED
+
+
+def test_a_row_that_a_newer_version_made_wider_is_read_as_before():
+    """While a new version is laid over this one, the statement brings columns it does not know."""
+    row = {"saved_at": "2026-03-02T12:00:00+00:00", "value": "yes", "of_the_next_version": 1}
+    assert _reply(AnswerRevision, row).value == "yes"
