@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import pgettext_lazy
 
-from certification.evidence.links import DEAD
 from certification.evidence.models import LinkVisit, PieceVersion
 from certification.evidence.queries import newest
 from certification.evidence.validity import Lives, Validity, counts_until, validity
@@ -83,7 +82,7 @@ def _loss(version: PieceVersion, indicator: Indicator, lives: Lives) -> Loss | N
     visit: LinkVisit | None = getattr(version, "visit", None)
     if version.piece.withdrawn_at:
         return Loss.WITHDRAWN
-    if visit is not None and visit.state in DEAD:
+    if visit is not None and visit.lost:
         return Loss.LINK
     until = counts_until(version, indicator, lives)
     return Loss.EXPIRED if validity(until) is Validity.EXPIRED else None

@@ -40,10 +40,10 @@ def visit_links(story: Story) -> None:
     with story.in_office("coordinator"):
         for one in PieceVersion.objects.filter(government=story.government).exclude(link=""):
             for what in ("opens", found.get(one.title, "opens")):
-                note(one, _found(one.link, what))
+                note(one, found_at(one.link, what))
 
 
-def _found(link: str, what: str) -> Seen | Unreachable:
+def found_at(link: str, what: str) -> Seen | Unreachable:
     pages = {"opens": (200, link), "gone": (404, link), "elsewhere": (200, "https://example.org/")}
     if what not in pages:
         return Unreachable(what)

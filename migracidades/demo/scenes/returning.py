@@ -11,7 +11,6 @@ from certification.evidence import keeping, links
 from certification.evidence.models import PieceVersion
 from dimensions.models import Questionnaire
 from migracidades.demo.story import Story
-from migracidades.kit.fetching import Seen
 
 from . import answering, registering, reviewing
 
@@ -19,7 +18,7 @@ _BEFORE = (
     *(answering.answer_all, registering.keep_register, answering.sign, answering.hand_in),
     *(reviewing.judge_all, reviewing.approve, reviewing.validate, reviewing.consent),
 )
-_DAY, _GONE = timedelta(days=1), 404
+_DAY = timedelta(days=1)
 
 
 def take_part_last_year(story: Story) -> None:
@@ -42,9 +41,9 @@ def lose_some_proof(story: Story) -> None:
         if told.get("withdrawn"):
             with story.at_desk("lead"):
                 keeping.withdraw(version.piece, **story.by("lead"))
-        if told.get("gone"):
+        if "found" in told:
             with story.in_office("coordinator"):
-                links.note(version, Seen(_GONE, version.link, "text/html", b""))
+                links.note(version, registering.found_at(version.link, told["found"]))
         if told.get("renewed"):
             with story.at_desk("lead"):
                 said = registering.told_of(story, told | told["renewed"])
