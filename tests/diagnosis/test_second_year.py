@@ -138,4 +138,4 @@ def cost(client, address: str) -> int:
     return len(queries)
 
 
-REVIEW = 19
+REVIEW = 21
