@@ -23,6 +23,7 @@ from .delegation.shares import Share, share_of
 from .desk import Desk, desk_of
 from .inheriting import inheritance
 from .models import Round
+from .offline import keep_for
 from .queries import diagnosis_or_404, last_round
 from .questions import question
 from .rail import rail
@@ -31,10 +32,10 @@ from .reach import parts_of
 
 @require_safe
 def diagnosis(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """The dimensions with what is answered, the deadline, and what comes next."""
+    """The dimensions with what is answered, the deadline, and what comes next. It is kept."""
     desk = desk_of(request, year)
     context = _page(desk, code) | {"mine": _mine(request, desk), "inherited": inheritance(desk)}
-    return _shown(request, desk, "overview", context)
+    return keep_for(_shown(request, desk, "overview", context), request.user.device_key)
 
 
 @require_safe

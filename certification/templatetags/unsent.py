@@ -10,4 +10,4 @@ register = template.Library()
 @register.inclusion_tag("diagnosis/unsent.html", takes_context=True)
 def unsent(context: template.Context) -> dict[str, Any]:
     """The box of answers that are on this device alone, with all that scripts say of them."""
-    return {"request": context["request"], "offline": offline()}
+    return {"request": context["request"], "offline": offline(context["request"])}

@@ -20,7 +20,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/desk.css": (*SITE, "css/desk.css"),
     "bundles/desk.js": (
         *("js/site.js", "js/desk.js", "js/words.js", "js/kept.js", "js/sending.js"),
-        *("js/answers.js", "js/unsent.js", "js/leaving.js", "js/diagnosis.js", "js/sharing.js"),
+        *("js/answers.js", "js/unsent.js", "js/holding.js", "js/leaving.js", "js/here.js"),
+        *("js/diagnosis.js", "js/sharing.js"),
     ),
 }
 

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from certification.diagnosis.offline import keep_for
 from certification.editions.models import Participation
 from certification.editions.queries import participation_or_404
 from certification.seal.queries import years_of
@@ -137,4 +138,5 @@ def desk_edition(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "agenda": agenda_of(request, road, facts),
         "team": team_of(request.government),
     }
-    return render(request, "pages/desk_edition.html", context)
+    shown = render(request, "pages/desk_edition.html", context)
+    return keep_for(shown, request.user.device_key)

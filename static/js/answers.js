@@ -150,7 +150,8 @@ async function pump() {
     retry = setTimeout(pump, again ? 0 : wait);
     for (const answer of answers.values()) if (answer.record) answer.tell(trouble);
   }
-  showUnsent();
+  await showUnsent();
+  renew();
 }
 
 async function settle(record, asked, told) {
@@ -187,6 +188,7 @@ async function acknowledged(record, asked, told, same) {
   Object.assign(news, { fields: asked.fields, html: told.html, begun: 0 });
   await kept.put(news);
   tabs?.postMessage(news);
+  saved(action);
 }
 
 // An older text of the same question, refused behind the one just saved, has its turn in the page.
@@ -216,9 +218,17 @@ const tabs = window.BroadcastChannel && new BroadcastChannel("desk");
 // What was saved elsewhere stands here too, unless something is being written over it.
 function take(news) {
   const answer = answers.get(news.action);
-  if (!answer || answer.record || news.person !== person) return;
+  if (!answer || answer.record) return;
   answer.show(news.html);
   answer.fill(news.fields);
+}
+
+async function heard(news) {
+  if (news.person !== person) return;
+  take(news);
+  saved(news.action);
+  await hold();
+  renew();
 }
 
 async function adopt(found) {
@@ -251,7 +261,7 @@ async function begin() {
     // On a poor line the page stands long before its scripts: what was chosen until now counts too.
     if (answer.touched) answer.edited({ now: true });
   }
-  tabs?.addEventListener("message", (event) => take(event.data));
+  tabs?.addEventListener("message", (event) => heard(event.data));
   const old = document.documentElement.dataset.kept;
   for (const record of await kept.all()) {
     if (record.state !== "saved") adoptOnceAlone(record);

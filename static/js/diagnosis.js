@@ -49,6 +49,6 @@ async function keepThisPage() {
     files: [...files].map((one) => one.href || one.src),
   });
 }
-if (document.querySelector(".mc-answer") && words.worker && navigator.serviceWorker) {
+if (document.querySelector(".mc-answer, [data-fresh]") && words.worker && navigator.serviceWorker) {
   addEventListener("load", () => keepThisPage().catch(() => {}));
 }

@@ -6,6 +6,7 @@ async function unsent() {
 
 async function showUnsent() {
   if (!box) return;
+  await hold();
   if (leaving) await showLeaving();
   const found = await unsent();
   const stray = found.filter((one) => one.state === "refused" && !answers.has(one.action));

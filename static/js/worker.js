@@ -1,7 +1,8 @@
-// Keeps the dimensions a person opened, and their files, for the days without a connection.
+// Keeps the pages of a diagnosis a person opened, and their files, for the days without a connection.
 //
 // The network comes first; a page is kept only when the server names for whom (X-Kept-For), and
-// keeping one drops the pages of anybody else. Served below the desk, so that it answers there alone.
+// keeping one drops the pages of anybody else. Served below the desk, so that it answers there alone,
+// with ABSENT put before it: the page that stands for those that are not on this device.
 "use strict";
 
 const FILES = "files";
@@ -33,7 +34,7 @@ async function page(event) {
   const old = await find("pages ", path);
   const asked = fetch(event.request);
   event.waitUntil(asked.then((fresh) => keepPage(path, fresh.clone())).catch(() => {}));
-  if (!old) return asked;
+  if (!old) return asked.catch(absent);
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const fresh = await Promise.race([asked, late]).catch(() => null);
   return fresh && fresh.status < 500 ? fresh : asOld(old);
@@ -77,11 +78,26 @@ async function keep(name, key, response, most) {
   for (const one of keys.slice(0, Math.max(0, keys.length - most))) await cache.delete(one);
 }
 
+// For a person who has pages here: it says so, and its script leads to them. For anybody else the
+// browser says what it says.
+async function absent(error) {
+  const mine = (await caches.keys()).find((name) => name.startsWith("pages "));
+  const [one] = mine ? await (await caches.open(mine)).matchAll() : [];
+  if (!one) throw error;
+  const text = ABSENT.replace("{person}", mine.slice("pages ".length));
+  return new Response(text, { status: 503, headers: cleared(one.headers) });
+}
+
 // The page says by itself that it is an old one, and from when by the server's clock.
 async function asOld(old) {
   const when = Date.parse(old.headers.get("Date")) || Date.now();
-  const text = await old.text();
-  const headers = new Headers(old.headers);
-  for (const one of ["Content-Length", "Content-Encoding"]) headers.delete(one);
-  return new Response(text.replace("<html ", `<html data-kept="${when}" `), { headers });
+  const text = (await old.text()).replace("<html ", `<html data-kept="${when}" `);
+  return new Response(text, { headers: cleared(old.headers) });
+}
+
+// The headers of a page for another text, its policy among them.
+function cleared(kept) {
+  const headers = new Headers(kept);
+  for (const one of ["Content-Length", "Content-Encoding", FOR]) headers.delete(one);
+  return headers;
 }

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import BrowserContext, Locator, Page
 
@@ -18,6 +19,7 @@ IS_KEPT = """async () => {
 }"""
 SAVED = re.compile(r"^Salvo às \d\dh\d\d$")
 WAITING = re.compile(r"^Esperando a conexão · guardado neste aparelho às \d\dh\d\d$")
+SIGNED_OUT = re.compile(r"^Esperando você entrar")
 
 
 @pytest.fixture
@@ -37,6 +39,12 @@ def sign_in(context: BrowserContext, user: User, site: str) -> None:
     context.add_cookies(
         [{"name": name, "value": value, "url": site} for name, value in names.items()]
     )
+
+
+def expire(context: BrowserContext) -> None:
+    """The session of a browser ends on the server."""
+    keys = [one["value"] for one in context.cookies() if one["name"] == "sessionid"]
+    Session.objects.filter(session_key__in=keys).delete()
 
 
 def section(page: Page, code: str) -> Locator:

@@ -14,6 +14,7 @@ from certification.diagnosis.models import AnswerRevision
 from tests import cycle
 from tests.diagnosis.at_desk import (
     SAVED,
+    SIGNED_OUT,
     WAITING,
     box,
     desk,
@@ -30,7 +31,6 @@ from tests.diagnosis.at_desk import (
 __all__ = ["desk"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIGNED_OUT = re.compile(r"^Esperando você entrar")
 KEPT = "async () => (await caches.keys()).filter(one => one.startsWith('pages ')).length"
 
 
@@ -66,6 +66,42 @@ def test_what_was_saved_after_a_page_was_kept_stands_in_it(br, page, desk):
     expect(line(page, "D2.2")).to_have_text(SAVED)
 
 
+def test_without_a_line_the_desk_opens_where_a_person_begins(page, desk):
+    opened_and_kept(page, f"{desk}/")
+    opened_and_kept(page, f"{desk}/dimensions/2/")
+    opened_and_kept(page, f"{desk}/diagnosis/")
+    page.context.set_offline(True)
+    page.goto(f"{desk}/")
+    expect(box(page)).to_contain_text("Sem conexão. Esta é a página como ela estava")
+    page.goto(f"{desk}/diagnosis/")
+    lines = page.locator(".mc-columns .mc-tasks li")
+    expect(lines.filter(has_text="neste aparelho")).to_have_count(1)
+    lines.filter(has_text="neste aparelho").get_by_role("link").click()
+    expect(field(page, "D2.2")).to_be_editable()
+
+
+def test_a_page_that_is_not_on_the_device_says_so_and_leads_to_those_that_are(br, page, desk):
+    opened_and_kept(page, f"{desk}/dimensions/2/")
+    page.goto(f"{desk}/diagnosis/")
+    page.context.set_offline(True)
+    page.goto(f"{desk}/dimensions/2/")
+    write(page, "D2.2", "na serra")
+    expect(line(page, "D2.2")).to_have_text(WAITING)
+    page.goto(f"{desk}/diagnosis/check/")
+    expect(page.locator("h1")).to_have_text("Sem conexão, e esta página não está neste aparelho")
+    expect(page.locator(".mc-wrap")).to_have_css("padding-top", re.compile(r"\d\dpx"))
+    links = page.locator("[data-all-here] a")
+    expect(links).to_have_text(["Diagnóstico 2026", "Saúde · Diagnóstico 2026"])
+    expect(box(page)).to_contain_text("na serra")
+    links.last.click()
+    expect(field(page, "D2.2")).to_have_value("na serra")
+    page.goto(f"{desk}/diagnosis/check/")
+    page.context.set_offline(False)
+    expect(page.locator("h1")).to_have_text("Conferir as respostas")
+    expect(page.get_by_text("4 perguntas estão sem resposta")).to_be_visible()
+    assert kept(br, "D2.2").value == "na serra"
+
+
 def test_a_session_that_ended_costs_a_sign_in_and_no_text(br, page, desk, live_server):
     page.goto(f"{desk}/dimensions/2/")
     Session.objects.all().delete()
@@ -90,9 +126,16 @@ def test_two_people_on_one_computer_never_meet_each_others_texts(br, page, desk,
     sign_in(page.context, br.people["alternate"], live_server.url)
     other = page.context.new_page()
     other.set_default_timeout(15_000)
-    other.goto(f"{desk}/diagnosis/")
+    other.goto(f"{desk}/diagnosis/check/")
     until(other, f"async () => (await ({KEPT})()) === 0")
     opened_and_kept(other, f"{desk}/dimensions/2/")
+    other.context.set_offline(True)
+    other.goto(f"{desk}/dimensions/1/")
+    expect(other.locator("[data-all-here] a")).to_have_text(["Saúde · Diagnóstico 2026"])
+    expect(box(other)).to_be_hidden()
+    assert "segredo" not in other.content()
+    other.context.set_offline(False)
+    other.goto(f"{desk}/dimensions/2/")
     expect(field(other, "D2.2")).to_have_value("")
     assert "segredo" not in other.content()
     # The first one's page is still open, and tries under a session that is not theirs.

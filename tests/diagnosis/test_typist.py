@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from certification.diagnosis.models import Answer, AnswerRevision
 from migracidades.accounts.models import User
-from tests.diagnosis.at_desk import IS_KEPT, desk, section, sign_in, until
+from tests.diagnosis.at_desk import IS_KEPT, desk, expire, section, sign_in, until
 from tests.world import Country
 
 __all__ = ["desk"]
@@ -45,18 +44,25 @@ class Typist:
     person: User
     context: BrowserContext
     site: str
-    address: str
+    desk: str
     words: list[str] = field(default_factory=list)
     acknowledged: list[tuple[str, str]] = field(default_factory=list)
     server: str = "up"
     page: Page | None = None
 
-    def open(self) -> None:
+    @property
+    def address(self) -> str:
+        return f"{self.desk}/dimensions/1/"
+
+    def open(self, *before: str) -> None:
+        """A window that shows the dimension, and the addresses ``before`` on its way there."""
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.page.on("requestfinished", self._heard)
         self.page.route("**/answers/**", self._serve)
-        self.page.goto(self.address)
+        for address in (*before, self.address):
+            self.page.goto(address, wait_until="domcontentloaded")
+        self.page.wait_for_load_state()
         self.page.evaluate(OPEN_ALL)
 
     def _serve(self, route: Route) -> None:
@@ -115,16 +121,11 @@ class Typist:
         return shown
 
 
-def expire(typist: Typist) -> None:
-    keys = [one["value"] for one in typist.context.cookies() if one["name"] == "sessionid"]
-    Session.objects.filter(session_key__in=keys).delete()
-
-
-def reopen(typist: Typist) -> None:
+def reopen(typist: Typist, *before: str) -> None:
     typist.page.close()
     sign_in(typist.context, typist.person, typist.site)
     typist.context.set_offline(False)
-    typist.open()
+    typist.open(*before)
 
 
 def reopen_without_a_line(typist: Typist) -> None:
@@ -143,8 +144,10 @@ def mishaps(typist: Typist) -> dict[str, Callable[[], None]]:
         "server killed before saving": server("dies before saving"),
         "server killed after saving": server("dies after saving"),
         "server restarting": server("restarts"),
-        "session ended": lambda: expire(typist),
+        "session ended": lambda: expire(typist.context),
         "window opened again": lambda: reopen(typist),
+        "home opened": lambda: reopen(typist, f"{typist.desk}/"),
+        "check opened": lambda: reopen(typist, f"{typist.desk}/diagnosis/check/"),
         "window opened without a line": lambda: reopen_without_a_line(typist),
         "all well": typist.mend,
         "all well, and noticed": lambda: (typist.mend(), typist.nudge()),
@@ -156,7 +159,7 @@ def test_a_typist_loses_nothing(br: Country, desk: str, browser: Browser, live_s
     typists = []
     for role in ("lead", "alternate"):
         context = browser.new_context(locale="pt-BR")
-        typists.append(Typist(br.people[role], context, live_server.url, f"{desk}/dimensions/1/"))
+        typists.append(Typist(br.people[role], context, live_server.url, desk))
         sign_in(context, br.people[role], live_server.url)
         typists[-1].open()
         until(typists[-1].page, IS_KEPT)
@@ -172,7 +175,7 @@ def test_a_typist_loses_nothing(br: Country, desk: str, browser: Browser, live_s
     seen = 0
     for typist in typists * 2:  # what one keeps stands in the way of the other's
         typist.mend()
-        reopen(typist)
+        reopen(typist, f"{desk}/diagnosis/check/")
         typist.settled()
         seen += typist.resolve()
     for typist in typists:

@@ -2,6 +2,7 @@
 
 import re
 from gzip import compress
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def page(world, client) -> bytes:
 
 def files_of(page: bytes) -> set[str]:
     """What the page makes a browser fetch."""
-    html = page.decode()
+    html = unescape(page.decode())
     worker = re.findall(r'data-worker="([^"]+)"', html)
     return {*re.findall(r'(?:<link[^>]* href|<script src)="([^"]+)"', html), *worker}
 
