@@ -31,6 +31,7 @@ from .rail import rail
 from .reach import Elsewhere, form_here
 from .saving import Conflict, Outdated, Saved, save_answer
 from .sheet import form_for, wording
+from .shown import Shown
 
 REWORDED = gettext_lazy(
     "The wording of the questions was corrected after this page was opened. Your answer is saved:"
@@ -44,7 +45,8 @@ def answer(request: HttpRequest, code: str, year: int, code_: str) -> HttpRespon
     """Save the answer to one question; a mere visit leads to the question."""
     if request.method != "POST":
         form = form_here(request, queries.diagnosis_or_404(request, year))
-        return redirect(address_of(form, indicator_or_404(form, code_), code, year))
+        indicator = indicator_or_404(form, code_)
+        return redirect(address_of(form, indicator, code, year, Shown.by(request)))
     if not forms.meant_for(request.POST, request.user.device_key):
         return _of_another(request, year, code_)
     try:
@@ -98,9 +100,7 @@ def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpRes
     indicator = form.by_code[code_]
     reworded = REWORDED if _reworded(request, year) else ""
     if not wants_a_part(request):
-        if reworded:
-            messages.info(request, reworded)
-        return redirect(address_of(form, indicator, code, year))
+        return _back(request, year, indicator, saved, reworded)
     shown = form.dimension(indicator.dimension)
     context = {
         "line": line_of(saved.answer),
@@ -117,6 +117,19 @@ def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpRes
     # Without what pages are told of the request: it shows none of it.
     response = HttpResponse(render_to_string("diagnosis/saved.html", context))
     return _tell_asked(response, saved, indicator)
+
+
+def _back(
+    request: HttpRequest, year: int, indicator: Indicator, saved: Saved, reworded: str
+) -> HttpResponse:
+    """To the question, on the page as it was asked for; where it is not any more, that is told."""
+    how = Shown.by(request)
+    if reworded:
+        messages.info(request, reworded)
+    if how.missing:
+        messages.success(request, f"{indicator.code}: {line_of(saved.answer).text}")
+    form, code = saved.sheet.form, request.government.code
+    return redirect(address_of(form, indicator, code, year, how))
 
 
 def _reworded(request: HttpRequest, year: int) -> bool:
@@ -165,14 +178,15 @@ def _not_saved(
     ``back`` is where that leads to, the question unless given.
     """
     form = form_for(queries.recent(request, year))
-    indicator = form.by_code[code_]
+    indicator, how = form.by_code[code_], Shown.by(request)
     context = {
         "indicator": indicator,
         "unsaved": _unsaved(request, code_),
         "errors": errors or {},
         "wanted": wanted(indicator, request.POST.getlist(f"answer-{code_}")),
-        "address": back or address_of(form, indicator, request.government.code, year),
+        "address": back or address_of(form, indicator, request.government.code, year, how),
         "year": year,
+        "how": how,
     }
     if conflict:
         sides = {"mine": conflict.mine, "theirs": conflict.theirs}

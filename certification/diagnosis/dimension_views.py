@@ -19,14 +19,16 @@ from .models import Standing
 from .offline import keep_for
 from .questions import question, with_suggestions
 from .rail import rail
+from .shown import Shown
+from .summary import faults_of
 
 
 @require_safe
 def dimension(request: HttpRequest, code: str, year: int, position: int) -> HttpResponse:
     """All questions of a dimension, or ``?missing`` alone; what the analysis asks comes first."""
     desk = desk_of(request, year)
-    shown = dimension_page(request, desk, desk.dimension_or_404(position))
-    return shown if "missing" in request.GET else keep_for(shown, request.user.device_key)
+    page = dimension_page(request, desk, desk.dimension_or_404(position))
+    return page if Shown.by(request).missing else keep_for(page, request.user.device_key)
 
 
 def dimension_page(
@@ -38,24 +40,26 @@ def dimension_page(
     status: int = 200,
 ) -> HttpResponse:
     """The page; ``failed`` holds, by code, what ``question`` is told of something not kept."""
-    told, dimensions = failed or {}, desk.form.dimensions
+    told, dimensions, how = failed or {}, desk.form.dimensions, Shown.by(request)
     at = dimensions.index(shown)
     asked_first = sorted(shown.indicators, key=lambda one: one.id not in desk.requests)
     missing = [one for one in asked_first if one in desk.sheet.missing]
     offers = inheritance(desk).by_code
-    only_missing = "missing" in request.GET
+    questions = [
+        replace(
+            with_suggestions(desk, question(desk, one, **told.get(one.code, {}))),
+            offer=offers.get(one.code),
+        )
+        for one in asked_first
+        if not how.missing or one in missing or one.code in told
+    ]
     context = {
         "desk": desk,
         "dimension": shown,
-        "questions": [
-            replace(
-                with_suggestions(desk, question(desk, one, **told.get(one.code, {}))),
-                offer=offers.get(one.code),
-            )
-            for one in (missing if only_missing else asked_first)
-        ],
+        "questions": questions,
+        "faults": [fault for one in questions for fault in faults_of(one)],
         "missing": len(missing),
-        "only_missing": only_missing,
+        "how": how,
         "progress": desk.sheet.progress(shown),
         "rail": rail(desk.sheet, code=request.government.code, year=desk.year, current=shown.code),
         "next": dimensions[at + 1] if at + 1 < len(dimensions) else None,
@@ -79,7 +83,9 @@ def indicator_or_404(form: Form, code: str) -> Indicator:
     return form.by_code[code]
 
 
-def address_of(form: Form, indicator: Indicator, code: str, year: int) -> str:
+def address_of(
+    form: Form, indicator: Indicator, code: str, year: int, how: Shown | str = ""
+) -> str:
     """Where a question stands: its dimension's page, at its own place."""
     position = form.dimension(indicator.dimension).position
-    return f"{reverse('dimension_form', args=[code, year, position])}#{indicator.code}"
+    return f"{reverse('dimension_form', args=[code, year, position])}{how}#{indicator.code}"

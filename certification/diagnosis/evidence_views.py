@@ -29,6 +29,7 @@ from .questions import Unproved, question
 from .reach import Elsewhere, elsewhere, form_here
 from .register_views import already
 from .sheet import form_for
+from .shown import Shown
 from .sight import sight_of
 
 OFFERED = 10
@@ -165,16 +166,16 @@ def _shown(
     notice: str = "",
 ) -> HttpResponse:
     """The evidence as it stands now: its part of the page for a script, else the page."""
-    desk, code = desk_of(request, year), request.government.code
+    desk, code, how = desk_of(request, year), request.government.code, Shown.by(request)
     status = 422 if unproved else 200
     if wants_a_part(request):
         part = {"question": question(desk, indicator, unproved=unproved), "desk": desk}
-        context = part | offered() | {"notice": notice}
+        context = part | offered() | {"notice": notice, "how": how}
         return render(request, "diagnosis/evidence.html", context, status=status)
     if notice:
         messages.info(request, notice)
     if unproved is None:
-        return redirect(address_of(desk.form, indicator, code, year))
+        return redirect(address_of(desk.form, indicator, code, year, how))
     shown = desk.form.dimension(indicator.dimension)
     failed = {indicator.code: {"unproved": unproved}}
     return dimension_page(request, desk, shown, failed=failed, status=status)

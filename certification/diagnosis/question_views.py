@@ -52,6 +52,13 @@ def _page(
     return render(request, "diagnosis/history.html", context, status=422 if error else 200)
 
 
+def _overtaken(request: HttpRequest, conflict: Conflict) -> str:
+    if conflict.theirs.author_id == request.user.pk:
+        return _("Meanwhile you saved another answer in another page: look at it first.")
+    who = {"who": conflict.theirs.author}
+    return _("Meanwhile %(who)s saved another answer: look at it first.") % who
+
+
 @require_POST
 @needs(*ANSWERING)
 def bring_back(request: HttpRequest, code: str, year: int, code_: str) -> HttpResponse:
@@ -71,10 +78,7 @@ def bring_back(request: HttpRequest, code: str, year: int, code_: str) -> HttpRe
     except AnswerRevision.DoesNotExist:
         raise Http404 from None
     except Conflict as conflict:
-        who = {"who": conflict.theirs.author}
-        messages.error(
-            request, _("Meanwhile %(who)s saved another answer: look at it first.") % who
-        )
+        messages.error(request, _overtaken(request, conflict))
     except Refused as refused:
         messages.error(request, refused.message)
     else:

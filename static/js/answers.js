@@ -18,6 +18,11 @@ function fresh() {
     (one ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (one / 4)))).toString(16));
 }
 
+// Where an answer goes, however its page was asked for (?missing, ?lang=).
+function addressOf(form) {
+  return new URL(form.action).pathname;
+}
+
 // Whether an input holds something else than the page was sent with.
 function differs(one) {
   if (one.defaultValue === undefined || one.type === "hidden") return false;
@@ -38,6 +43,7 @@ class Answer {
 
   async edited({ now = false, over = "" } = {}) {
     const record = (this.record ||= this.begun());
+    showInside(this.form);
     Object.assign(record, { fields: this.fields, said: this.said, at: Date.now() });
     Object.assign(record, { state: "waiting", ready: now, over, adopted: false });
     clearTimeout(this.pause);
@@ -51,7 +57,7 @@ class Answer {
     const { form } = this;
     const section = form.closest("section");
     const record = { id: fresh(), save: fresh(), person, owner: me, begun: Date.now() };
-    record.action = form.getAttribute("action");
+    record.action = addressOf(form);
     record.base = form.elements.base.value;
     record.code = section.id;
     record.title = section.querySelector("h2").textContent.trim();
@@ -98,6 +104,7 @@ class Answer {
       else one.value = values[0] ?? "";
       if (differs(one) && one.closest("details")) one.closest("details").open = true;
     }
+    showInside(this.form);
   }
 
   show(html) {
@@ -257,7 +264,7 @@ async function begin() {
     // What a browser puts back into the inputs of a page it shows again may be older than the page.
     if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") form.reset();
     const answer = new Answer(form);
-    answers.set(form.getAttribute("action"), answer);
+    answers.set(addressOf(form), answer);
     // On a poor line the page stands long before its scripts: what was chosen until now counts too.
     if (answer.touched) answer.edited({ now: true });
   }
@@ -298,7 +305,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-theirs]");
-  const answer = link && answers.get(link.closest("form").getAttribute("action"));
+  const answer = link && answers.get(addressOf(link.closest("form")));
   if (!answer?.record) return;
   event.preventDefault();
   await forget(answer.record);

@@ -11,6 +11,15 @@ function tellAsked(hanging) {
   }
 }
 
+// A folded part says what it holds.
+function showInside(form) {
+  const inside = form.querySelector("[data-inside]");
+  if (!inside) return;
+  const { note, department } = form.elements;
+  const held = [note.value.trim(), department?.value.trim()].filter(Boolean);
+  inside.textContent = held.map((one) => (one.length > 60 ? `${one.slice(0, 59)}…` : one)).join(" · ");
+}
+
 // An answer replaces “no data”, and “no data” the answer chosen: before the form is read.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-answer] > form");

@@ -1,6 +1,9 @@
 // Sends one record to the server and says in a word what became of it.
 
 const PATIENCE = 30_000;
+// The language that the link to this page fixed, if it did.
+const spoken = new URLSearchParams(location.search).get("lang");
+const fixed = spoken ? `?lang=${encodeURIComponent(spoken)}` : "";
 
 // "saved" and "refused" come with what the page is to show; "later" means no answer that counts,
 // "signed out" that nobody, or somebody else, is signed in.
@@ -13,7 +16,7 @@ async function send(record) {
   const leaving = document.visibilityState === "hidden" && body.toString().length < 60_000;
   let answered, html;
   try {
-    answered = await fetch(record.action, {
+    answered = await fetch(record.action + fixed, {
       method: "POST",
       body,
       redirect: "manual",
