@@ -22,7 +22,7 @@ from .missing import unproven
 from .models import Answer, Diagnosis, Evidence, Suggestion, Verdict
 from .previous import Past, past_of
 from .proof import Proof, proofs
-from .reach import Reach, reach_of
+from .reach import Reach, reach_beside, reach_in
 from .remarks import counts as remark_counts
 from .requests import Asked, open_questions, requests_in, takes_answers
 from .sheet import Progress, Sheet, wording
@@ -206,11 +206,12 @@ class Desk:
 def desk_of(request: HttpRequest, year: int) -> Desk:
     """The diagnosis of the desk's government in an edition; 404 without one.
 
-    Seven queries, and one more for who does not see all of it.
+    Seven queries, whoever asks.
     """
-    diagnosis, roles = queries.diagnosis_or_404(request, year), frozenset(roles_of(request))
+    user, roles = request.user.pk, frozenset(roles_of(request))
+    diagnosis = queries.diagnosis_or_404(request, year, **reach_beside(user, roles))
     answers, verdicts = queries.answers_of(diagnosis), queries.verdicts_of(diagnosis)
-    reach = reach_of(diagnosis, request.user.pk, roles)
+    reach = reach_in(diagnosis, roles)
     sheet = queries.sheet_of(diagnosis, answers)
     mine = reach.cut(sheet.form)
     ids = {one.id for one in mine.indicators}

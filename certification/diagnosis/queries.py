@@ -45,17 +45,16 @@ def diagnosis_of(participation: Participation) -> Diagnosis | None:
     return with_context().filter(participation=participation).first()
 
 
-def diagnosis_or_404(request: HttpRequest, year: int) -> Diagnosis:
-    """The diagnosis of the desk's government in an edition, annotated with its ``period`` and the
-    ``figures`` that sources tell of the government. One query.
+def diagnosis_or_404(request: HttpRequest, year: int, **beside: Any) -> Any:
+    """The diagnosis of the desk's government in an edition, annotated with its ``period``, the
+    ``figures`` that sources tell of the government, and what is asked ``beside``. One query.
     """
     # What is at hand is not joined: PostgreSQL tries every order of eight tables, for 15 ms.
     mine = Diagnosis.objects.select_related("questionnaire", "participation__edition")
     mine = mine.select_related("signed_off_by")
     mine = mine.annotate(figures=told_of("government", "participation__edition__year"))
-    found = timed(
-        mine.filter(government=request.government, participation__edition__year=year)
-    ).first()
+    found = timed(mine.filter(government=request.government, participation__edition__year=year))
+    found = found.annotate(**beside).first()
     if found is None:
         raise Http404
     found.government = request.government

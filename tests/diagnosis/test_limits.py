@@ -1,15 +1,17 @@
 """What a save and a page may cost, counted as production counts: with its own transaction."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from certification.diagnosis.models import Answer, Evidence
+from certification.diagnosis.models import Answer, AnswerRevision, Diagnosis, Evidence
 from certification.evidence.models import Piece, PieceVersion
-from tests.diagnosis import building
+from tests.diagnosis import building, guesting
 from tests.diagnosis.building import FORM
+from tests.diagnosis.test_pages import returned
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESK = "/br/desk/9900011/2026"
@@ -18,25 +20,32 @@ SAVE, PAGE = 6, 12
 BESIDE = {"diagnosis/": 1, "diagnosis/check/": 2, "diagnosis/print/": 1}
 
 
-def long_form(tmp_path, count: int):
-    """The small form with ``count`` yes/no questions more in its first dimension, and a number that
-    names a figure.
-    """
-    questions = "".join(
+def questions(dimension: str, first: int, count: int) -> str:
+    """So many yes/no questions as a form's file has them, from a number on."""
+    return "".join(
         f"""
-      - code: D1.{number}
+      - code: {dimension}.{number}
         kind: yes_no
         text: {{pt-br: "Pergunta {number}?"}}
         weight: 1
         theme: rights
-        minutes: 1
-"""
-        for number in range(5, 5 + count)
+        minutes: 1"""
+        for number in range(first, first + count)
     )
+
+
+def long_form(tmp_path: Path, count: int, further: int = 0) -> Path:
+    """The small form, of four and two questions, with ``count`` more in its first dimension and
+    ``further`` more in its second; one asks for a number that names a figure.
+    """
     text = FORM.read_text().replace("kind: number\n", "kind: number\n        figure: population\n")
-    head, rest = text.split("  - code: D2\n")
+    first, rest = text.split("  - code: D2\n")
+    second, last = rest.split("  - code: T1\n")
     path = tmp_path / "long.yaml"
-    path.write_text(f"{head.rstrip()}{questions.rstrip()}\n  - code: D2\n{rest}")
+    more, beside = questions("D1", 5, count), questions("D2", 4, further)
+    path.write_text(
+        f"{first.rstrip()}{more}\n  - code: D2\n{second.rstrip()}{beside}\n  - code: T1\n{last}"
+    )
     return path
 
 
@@ -120,3 +129,90 @@ def test_a_page(world, made, client, count, page):
     assert len(queries) <= PAGE + BESIDE.get(page, 0), "\n".join(
         one["sql"][:150] for one in queries
     )
+
+
+# ------------------------------------------------------------------ whoever asks, and whatever was
+def as_lead(br, made: Diagnosis, client) -> None:
+    client.force_login(br.people["lead"])
+
+
+def as_contributor(br, made: Diagnosis, client) -> None:
+    client.force_login(br.people["contributor"])
+
+
+def in_a_returned_round(br, made: Diagnosis, client) -> None:
+    as_lead(br, made, client)
+    returned(br, made, "D1.3", "D2.2")
+
+
+def with_suggestions(br, made: Diagnosis, client) -> None:
+    as_lead(br, made, client)
+    token = guesting.link(br, made, "D1.3", "D2.2").token
+    guesting.send(token, D1_3="7", D2_2="Todos")
+
+
+SITUATIONS = (as_lead, as_contributor, in_a_returned_round, with_suggestions)
+
+
+def remember(br, made: Diagnosis, count: int) -> None:
+    """So many answers that were given before, over the four questions of a dimension."""
+    with br.desk():
+        form = building.form_for(building.loaded(made))
+        asked = form.dimensions[0].indicators
+        first = 10_000 + AnswerRevision.objects.count()
+        AnswerRevision.objects.bulk_create(
+            AnswerRevision(
+                government=br.here,
+                diagnosis=made,
+                indicator_id=asked[number % len(asked)].id,
+                version=first + number,
+                save_id=uuid4(),
+                value="1",
+                author=br.people["alternate"],
+            )
+            for number in range(count)
+        )
+
+
+def cost_of_a_save(br, client, answer: str) -> int:
+    """How many statements a script's save of another answer asks."""
+    with br.desk():
+        versions = Answer.objects.filter(indicator__code="D1.3").values_list("version", flat=True)
+        base = versions.first() or 0
+    with CaptureQueriesContext(connection) as queries:
+        response = save(client, "D1.3", answer, base, **{"X-Part": "yes"})
+    assert response.status_code == 200
+    assert answer in {one.value for one in answers_to(br, "D1.3")}
+    return len(queries)
+
+
+def answers_to(br, code: str) -> list[Answer]:
+    with br.desk():
+        return list(Answer.objects.filter(indicator__code=code))
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_a_save_after_2_and_after_2000_answers(world, client, situation):
+    br, made = world.br, building.diagnosis(world.br)
+    situation(br, made, client)
+    remember(br, made, 2)
+    cost_of_a_save(br, client, "51")  # this process has seen the questionnaire
+    few = cost_of_a_save(br, client, "52")
+    remember(br, made, 2_000)
+    assert cost_of_a_save(br, client, "53") == few <= SAVE
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_a_dimension_of_8_questions_and_one_of_80(world, client, tmp_path, situation):
+    br, made = world.br, building.diagnosis(world.br, path=long_form(tmp_path, 4, 78))
+    situation(br, made, client)
+    remember(br, made, 2_000)
+    costs, lengths = [], []
+    for position in (1, 2):
+        client.get(f"{DESK}/dimensions/{position}/")
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(f"{DESK}/dimensions/{position}/").content
+        costs.append(len(queries))
+        lengths.append(page.count(b'<section class="mc-answer"'))
+    assert lengths == [8, 80]
+    assert costs[0] == costs[1] <= PAGE, "\n".join(one["sql"][:330] for one in queries)
