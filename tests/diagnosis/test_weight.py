@@ -1,4 +1,4 @@
-"""What the first visit of a dimension costs a poor line: bytes as they are sent, and requests."""
+"""What a first visit costs a poor line: bytes as they are sent, and requests."""
 
 import re
 from gzip import compress
@@ -10,11 +10,13 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from migracidades.kit.bundles import text_of
 from tests.diagnosis import building, guesting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHOLE = settings.BASE_DIR / "migracidades" / "content" / "br" / "frameworks" / "2024.yaml"
 LIMIT, GUEST, FONT, REQUESTS = 40 * 1024, 20 * 1024, 30_000, 8
+PUBLIC = 20 * 1024
 
 
 @pytest.fixture
@@ -66,11 +68,37 @@ def test_the_first_visit_of_a_guest(world, client, questions):
     assert len(fonts) == 1
 
 
-def test_a_later_visit_fetches_the_page_alone(page, client):
-    """Files below /static/ are kept by the hash in their names; ``make bench`` counts them all."""
+def demand_kept(page: bytes, client: Client) -> None:
+    """A later visit fetches the page alone.
+
+    Files below /static/ are kept by the hash in their names; ``make bench`` counts them all.
+    """
     for one in files_of(page):
         if not one.startswith("/static/"):
             response = client.get(one)
             assert "immutable" in response["Cache-Control"], one
             assert "Cookie" not in response.get("Vary", ""), one
+
+
+def test_a_later_visit_fetches_the_page_alone(page, client):
+    demand_kept(page, client)
     assert "immutable" not in client.get("/br/theme.css?version=another")["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["", "governments/9900011/", "register/"])
+def test_the_first_visit_of_a_public_page(world, client, path):
+    building.diagnosis(world.br, path=WHOLE)
+    shown = client.get(f"/br/{path}").content
+    sent, fonts = weight(shown, client)
+    assert sent <= PUBLIC, sent
+    assert len(fonts) == 1
+    assert fonts[0] <= FONT
+    assert len(files_of(shown)) + 1 <= REQUESTS
+    demand_kept(shown, client)
+
+
+def test_no_page_waits_for_the_font():
+    faces = re.findall(r"@font-face \{.*?\}", text_of("bundles/site.css"), re.DOTALL)
+    fetched = [one for one in faces if "url(" in one]
+    assert len(fetched) == 1
+    assert "font-display: swap" in fetched[0]
