@@ -20,8 +20,8 @@ WIDTH = 100
 ORDER = (
     *("code", "version", "kind", "source_language", "languages", "group", "optional", "title"),
     *("name", "note", "short", "about", "themes", "groups", "dropped"),
-    *("dimensions", "indicators", "text"),
-    *("guidance", "example", "evidence", "evidence_kinds", "evidence_months", "applies_to"),
+    *("dimensions", "indicators", "text", "guidance", "why", "example"),
+    *("evidence", "evidence_kinds", "evidence_months", "applies_to"),
     *("weight", "theme", "minutes", "options", "unit", "minimum", "maximum", "bands", "when"),
     *("was", "figure"),
     *("indicator", "in", "from", "score"),

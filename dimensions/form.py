@@ -82,6 +82,7 @@ class Named:
 class Indicator:
     """One question: what is asked, of whom, what proves it and what it is worth.
 
+    ``why`` says why it matters: advice beside the question, no part of what an answer means.
     ``was`` are the codes of the questions of the version before that it comes from; empty when it
     comes from the one of its own code, or from none. ``figure`` is the key of the figure that is
     offered for the number asked, where the programme has it of a government.
@@ -92,6 +93,7 @@ class Indicator:
     text: Text
     dimension: str = ""
     guidance: Text = Text()
+    why: Text = Text()
     example: Text = Text()
     evidence: Text = Text()
     evidence_kinds: tuple[str, ...] = ()

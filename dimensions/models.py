@@ -1,8 +1,9 @@
 """The rows of a questionnaire. Read them through ``dimensions.queries``: pages need a ``Form``.
 
 Texts stand in two columns: ``source`` holds those in the language the questionnaire was written in,
-which are frozen with the rest; ``translations`` the others, which may be corrected. Both are maps
-from the name of a text ("guidance", "option:none") to the text, the second one per language.
+which are frozen with the rest; ``translations`` the others, and advice in every language, which may
+be corrected. Both are maps from the name of a text ("guidance", "option:none") to the text, the
+second one per language.
 """
 
 from django.conf import settings

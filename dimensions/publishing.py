@@ -1,7 +1,7 @@
 """Publishing a draft, and putting a translation right afterwards. Both are decisions, recorded.
 
 From publishing on the database refuses every change of codes, kinds, options, scores, weights,
-conditions and source texts; only translations may be corrected.
+conditions and source texts; only translations may be corrected, and why a question matters.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from dimensions import loading, rows
 from dimensions.drafting import OPEN, demand_new, judged
 from dimensions.models import Correction, Dimension, Draft, Indicator, Questionnaire
 from dimensions.queries import form_of, read_anew
-from dimensions.texts import Words, texts_of
+from dimensions.texts import Words, correctable
 from migracidades.accounts.models import User
 from migracidades.kit.errors import Refused
 from migracidades.kit.text import plain
@@ -60,16 +60,16 @@ def correct(
     """Put translations of a published questionnaire right: the texts of one part in one language.
 
     ``words`` maps names of texts to the new words. Raises ``Refused`` without a reason, for the
-    source language, which is frozen, and when nothing differs; ``PermissionDenied``.
+    source language, which is frozen but for advice, and when nothing differs; ``PermissionDenied``.
     """
     if not set(roles) & set(RULING):
         raise PermissionDenied
     if not plain(reason):
         raise Refused(_("Please write the reason: it is kept with the correction."))
     kept = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk, published=True)
-    if language not in kept.languages or language == kept.source_language:
+    before = correctable(form_of(kept), holder, language) if language in kept.languages else {}
+    if not set(words) & set(before):
         raise Refused(_("The language of the source is frozen; only translations are corrected."))
-    before = texts_of(form_of(kept), holder)
     made = [
         Correction(
             questionnaire=kept, holder=holder, name=name, language=language,
@@ -89,7 +89,7 @@ def correct(
 
 
 def _differs(before: Words, name: str, language: str, text: str) -> bool:
-    return bool(before.get(name)) and before[name].words.get(language, "") != plain(text)
+    return name in before and before[name].words.get(language, "") != plain(text)
 
 
 def _write(kept: Questionnaire, holder: str, language: str, words: Mapping[str, str]) -> None:

@@ -1,5 +1,7 @@
 """The pages of two decisions: publishing a draft, and correcting a published translation."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from dimensions.form import Form, Text
 from dimensions.forms import CorrectionForm, PublishForm
 from dimensions.models import Correction, Questionnaire
 from dimensions.queries import form_of
-from dimensions.texts import texts_of, untranslated
+from dimensions.texts import correctable, texts_of, untranslated
 from dimensions.tongues import language_name
 from migracidades.kit.errors import Refused
 from migracidades.kit.staff import staff_page
@@ -94,22 +96,34 @@ def translations(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         Questionnaire.objects.select_related("programme"), pk=pk, published=True
     )
     whole = form_of(found)
-    _texts_or_404(whole, "", language)
+    if language not in whole.languages:
+        raise Http404
     missing = [one.holder for one in untranslated(whole, language)]
-    named = [("", whole.title)]
-    for dimension in whole.dimensions:
-        named += [(dimension.code, dimension.name)]
-        named += [(one.code, one.text) for one in dimension.indicators]
     context = {
         "questionnaire": found,
         "language": language,
         "language_name": language_name(language),
         "page_obj": Paginator(
-            [(code, text.read(language), missing.count(code)) for code, text in named], PAGE_SIZE
+            [
+                (code, text.read(language), missing.count(code))
+                for code, text in _named(whole, language)
+            ],
+            PAGE_SIZE,
         ).get_page(request.GET.get("page")),
     }
     title = _("Translations: %(language)s") % {"language": language_name(language)}
     return staff_page(request, "dimensions/translations.html", context, title=title)
+
+
+def _named(whole: Form, language: str) -> Iterator[tuple[str, Text]]:
+    """The parts with something that may be put right in a language."""
+    source = language == whole.source_language
+    if not source:
+        yield "", whole.title
+    for dimension in whole.dimensions:
+        if not source:
+            yield dimension.code, dimension.name
+        yield from ((one.code, one.text) for one in dimension.indicators)
 
 
 def published_or_404(pk: int) -> Questionnaire:
@@ -119,9 +133,9 @@ def published_or_404(pk: int) -> Questionnaire:
 
 def _texts_or_404(whole: Form, holder: str, language: str) -> dict[str, Text]:
     try:
-        texts = texts_of(whole, holder)
+        texts = correctable(whole, holder, language)
     except KeyError as none:
         raise Http404 from none
-    if language not in whole.languages or language == whole.source_language:
+    if language not in whole.languages or not texts:
         raise Http404
-    return {name: text for name, text in texts.items() if text}
+    return {**texts}

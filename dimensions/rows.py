@@ -10,6 +10,7 @@ from dimensions.figures import canonical
 from dimensions.form import Band, Condition, Dimension, Form, Indicator, Named, Option, Text
 from dimensions.scoring import digest
 from dimensions.texts import (
+    ADVICE,
     DIMENSION_TEXTS,
     INDICATOR_TEXTS,
     Words,
@@ -131,13 +132,17 @@ def _indicator_row(indicator: Indicator, language: str) -> Row:
 
 
 def _split(texts: Words, language: str) -> Row:
-    """Return the columns of texts: those of the source language, and the others by language."""
+    """Return the columns of texts: those of the source language, and the others by language.
+
+    Advice stands with the others in every language, for it is not frozen.
+    """
     others: dict[str, dict[str, str]] = {}
     for name, text in texts.items():
         for tongue, words in text.words.items():
-            if tongue != language:
+            if tongue != language or name in ADVICE:
                 others.setdefault(tongue, {})[name] = words
-    source = {name: text.words[language] for name, text in texts.items() if text}
+    frozen = {name: text for name, text in texts.items() if name not in ADVICE}
+    source = {name: text.words[language] for name, text in frozen.items() if text}
     return {"source": source, "translations": others}
 
 

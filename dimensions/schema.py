@@ -148,6 +148,7 @@ class _Reader:
             dimension=dimension,
             text=node.words("text", self.languages, required=True),
             guidance=node.words("guidance", self.languages),
+            why=node.words("why", self.languages),
             example=node.words("example", self.languages),
             evidence=node.words("evidence", self.languages),
             evidence_kinds=node.codes("evidence_kinds", PROOFS),

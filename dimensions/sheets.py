@@ -142,6 +142,7 @@ INDICATOR = (
     ),
     Section(_("Question"), (Column("text", _("Question"), Shape.WORDS, rows=3),)),
     Section(_("Guidance"), (Column("guidance", _("Guidance"), Shape.WORDS, rows=5),)),
+    Section(_("Why it matters"), (Column("why", _("Why it matters"), Shape.WORDS, rows=3),)),
     Section(_("Example"), (Column("example", _("Example"), Shape.WORDS, rows=3),)),
     Section(
         _("Evidence"),

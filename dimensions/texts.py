@@ -7,7 +7,9 @@ from dimensions.form import Dimension, Form, Indicator, Text
 
 Words = Mapping[str, Text]
 
-INDICATOR_TEXTS = ("text", "guidance", "example", "evidence", "unit")
+INDICATOR_TEXTS = ("text", "guidance", "why", "example", "evidence", "unit")
+# Said beside a question, in no language part of it: added and put right after publishing too.
+ADVICE = ("why",)
 DIMENSION_TEXTS = ("name", "short", "about")
 
 
@@ -39,6 +41,17 @@ def texts_of(form: Form, holder: str) -> Words:
     if holder in form.by_code:
         return indicator_texts(form.by_code[holder])
     return dimension_texts(form.dimension(holder))
+
+
+def correctable(form: Form, holder: str, language: str) -> Words:
+    """Those of them that may be put right in a published form: in the source language, advice.
+
+    Raises ``KeyError`` where there is no such part.
+    """
+    texts = texts_of(form, holder)
+    if language == form.source_language:
+        return {name: text for name, text in texts.items() if name in ADVICE}
+    return {name: text for name, text in texts.items() if text}
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ function tellAsked(hanging) {
   }
 }
 
-// A folded part says what it holds.
+// A folded part says what it holds; who answered stands beside the button once somebody has.
 function showInside(form) {
   const inside = form.querySelector("[data-inside]");
   if (!inside) return;
   const { note, department } = form.elements;
-  const held = [note.value.trim(), department?.value.trim()].filter(Boolean);
+  const answered = form.querySelector("[id^='by-']")?.textContent.trim();
+  const held = [note.value.trim(), !answered && department?.value.trim()].filter(Boolean);
   inside.textContent = held.map((one) => (one.length > 60 ? `${one.slice(0, 59)}…` : one)).join(" · ");
 }
 

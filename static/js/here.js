@@ -16,9 +16,10 @@ async function markHere(list) {
   const paths = new Set((await pagesHere()).map((one) => one.path));
   for (const link of list.querySelectorAll("a")) {
     if (!paths.has(link.pathname)) continue;
-    const note = Object.assign(document.createElement("p"), { className: "mc-small" });
-    note.textContent = list.dataset.here;
-    link.after(note);
+    const beside = link.parentElement.querySelector("p");
+    const note = beside || Object.assign(document.createElement("p"), { className: "mc-small" });
+    note.textContent = [note.textContent.trim(), list.dataset.here].filter(Boolean).join(" · ");
+    if (!beside) link.after(note);
   }
 }
 

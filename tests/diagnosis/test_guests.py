@@ -28,7 +28,12 @@ class TestPage:
         shown = text_of(client.get(page(shared.token)))
         for words in (
             *("Lead br", "Vila Exemplo", "2026", "2 perguntas", "Há setor responsável?"),
-            *("Vale o que está em norma.", "Um decreto.", "O decreto, com o artigo."),
+            *(
+                "Vale o que está em norma.",
+                "Sem setor, ninguém responde.",
+                "Um decreto.",
+                "O decreto, com o artigo.",
+            ),
             *("Descreva o atendimento.", "Saúde", shared.link.expires_at.strftime("%Y")),
         ):
             assert words in shown, words

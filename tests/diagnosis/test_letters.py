@@ -31,7 +31,8 @@ ASKED = ("D1.1", "D1.2", "D1.3", "D2.1", "D2.2")
 WORDS = (
     *("Prefeitura Municipal de Vila Exemplo", "Ofício nº 12/2026", "Secretaria de Saúde"),
     *("Dra. Célia Prado", "5 de dezembro de 2026", "ramal 12", "Lead br", "Atenciosamente"),
-    *("D1.1 Há setor responsável?", "Vale o que está em norma.", "Um decreto.", "Parcialmente"),
+    *("D1.1 Há setor responsável?", "Vale o que está em norma.", "Parcialmente"),
+    *("Por que importa: Sem setor, ninguém responde.", "Um decreto."),
     *("Só se a resposta a D1.1 for: Sim; Parcialmente", "pessoas", "Espanhol", "Assinatura:"),
 )
 

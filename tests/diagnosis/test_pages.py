@@ -81,6 +81,17 @@ class TestDimension:
         assert 'id="D2.1"' in page
         assert 'id="D2.3"' not in page
 
+    def test_what_is_asked_why_and_what_proves_it_stand_beside_the_question(self, lead):
+        page = text_of(lead.get(f"{DESK}/dimensions/1/"))
+        help_ = page.split('id="title-D1.1"')[1].split("</details>")[0]
+        for said in (
+            "Vale o que está em norma.",
+            "<strong>Por que importa:</strong> Sem setor, ninguém responde.",
+            "<strong>Exemplo:</strong> Um decreto.",
+            "<strong>Evidência:</strong> O decreto, com o artigo.",
+        ):
+            assert said in help_
+
     def test_an_answer_comes_back_as_it_was_saved(self, br, diagnosis, lead):
         cycle.answer(br, diagnosis, "D1.1", "partial", note="Decreto 3", department="Saúde")
         page = text_of(lead.get(f"{DESK}/dimensions/1/"))

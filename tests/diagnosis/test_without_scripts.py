@@ -125,5 +125,6 @@ def test_a_language_that_is_not_spoken_here_is_not_carried(lead):
 def test_a_folded_part_says_what_it_holds(br, diagnosis, lead):
     cycle.answer(br, diagnosis, "D2.2", "Sim", note="Lei 12", department="Saúde")
     page = text_of(lead.get(PAGE))
-    assert "data-inside>Lei 12 · Saúde</span></summary>" in page
+    assert "data-inside>Lei 12</span></summary>" in page
+    assert "Respondido por Lead br, Saúde" in page
     assert page.count('<details class="mc-details" open>') == 0

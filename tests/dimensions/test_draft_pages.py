@@ -409,8 +409,14 @@ class TestCorrecting:
         assert answer.status_code == 422
         assert sentence in answer.content.decode()
 
-    def test_never_the_source(self, admin, small):
-        shown(admin, f"{HOME}{small.pk}/translations/pt-br/D1.2/", 404)
+    def test_never_the_source(self, world, admin, small):
+        for part in ("head", "D1"):
+            shown(admin, f"{HOME}{small.pk}/translations/pt-br/{part}/", 404)
+        asked = {"text": "Outra?", "reason": "x"}
+        answer = admin.post(f"{HOME}{small.pk}/translations/pt-br/D1.2/?lang=en", asked)
+        assert answer.status_code == 422
+        with world.br.staff():
+            assert not Correction.objects.exists()
 
 
 def test_the_preview_shows_the_form_of_a_lead_and_saves_nothing(world, admin, draft):

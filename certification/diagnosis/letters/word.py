@@ -59,6 +59,7 @@ def _question(made: Any, one: Asked) -> None:
         made.add_paragraph(one.only_if).runs[0].italic = True
     for label, text in (
         ("", asked.guidance),
+        (_("Why it matters:"), asked.why),
         (_("Example:"), asked.example),
         (_("Evidence:"), asked.evidence),
     ):

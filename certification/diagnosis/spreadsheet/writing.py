@@ -221,6 +221,8 @@ def _help(desk: Desk, indicator: Indicator) -> Iterator[str]:
         yield figure.told
     if indicator.guidance:
         yield str(indicator.guidance)
+    if indicator.why:
+        yield _("Why it matters: %(why)s") % {"why": indicator.why}
     if indicator.example:
         yield _("For example: %(example)s") % {"example": indicator.example}
     if indicator.evidence:
