@@ -34,8 +34,24 @@ async function listHere(list) {
   }));
 }
 
+// Once the server answers, the page becomes the one that was asked for, unless its reader is on the
+// way to another.
+function comeBack() {
+  let pause = 5_000, next, going = false;
+  const look = async () => {
+    clearTimeout(next);
+    const answered = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+    if (answered && !going) return location.reload();
+    pause = Math.min(pause * 2, 60_000);
+    next = setTimeout(look, pause);
+  };
+  addEventListener("beforeunload", () => { going = true; });
+  addEventListener("online", look);
+  next = setTimeout(look, pause);
+}
+
 for (const list of document.querySelectorAll("[data-here]")) markHere(list).catch(() => {});
 for (const list of document.querySelectorAll("[data-all-here]")) {
   listHere(list).catch(() => {});
-  addEventListener("online", () => location.reload());
+  comeBack();
 }

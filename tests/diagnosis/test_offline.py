@@ -94,10 +94,11 @@ def test_a_page_that_is_not_on_the_device_says_so_and_leads_to_those_that_are(br
     expect(links).to_have_text(["Diagnóstico 2026", "Saúde · Diagnóstico 2026"])
     expect(box(page)).to_contain_text("na serra")
     links.last.click()
+    page.wait_for_url("**/dimensions/2/")
     expect(field(page, "D2.2")).to_have_value("na serra")
     page.goto(f"{desk}/diagnosis/check/")
     page.context.set_offline(False)
-    expect(page.locator("h1")).to_have_text("Conferir as respostas")
+    expect(page.locator("h1")).to_have_text("Conferir as respostas", timeout=15_000)
     expect(page.get_by_text("4 perguntas estão sem resposta")).to_be_visible()
     assert kept(br, "D2.2").value == "na serra"
 
@@ -135,6 +136,7 @@ def test_two_people_on_one_computer_never_meet_each_others_texts(br, page, desk,
     expect(box(other)).to_be_hidden()
     assert "segredo" not in other.content()
     other.context.set_offline(False)
+    expect(other.locator("h1")).to_have_text("Estrutura institucional", timeout=15_000)
     other.goto(f"{desk}/dimensions/2/")
     expect(field(other, "D2.2")).to_have_value("")
     assert "segredo" not in other.content()
