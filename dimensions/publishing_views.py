@@ -16,7 +16,7 @@ from dimensions.form import Form, Text
 from dimensions.forms import CorrectionForm, PublishForm
 from dimensions.models import Correction, Questionnaire
 from dimensions.queries import form_of
-from dimensions.texts import correctable, texts_of, untranslated
+from dimensions.texts import correctable, untranslated
 from dimensions.tongues import language_name
 from migracidades.kit.errors import Refused
 from migracidades.kit.staff import staff_page
