@@ -29,7 +29,8 @@ class Accepted:
     """A file that was looked into: what it is, under a name fit to be kept and shown.
 
     ``origin`` says, when the bytes are others than those that were sent, what came
-    (``StoredFile.origin``).
+    (``StoredFile.origin``), ``personal`` what it may hold, when that was asked
+    (``StoredFile.personal``).
     """
 
     file: File
@@ -38,6 +39,7 @@ class Accepted:
     content_type: str
     size: int
     origin: dict[str, Any] | None = None
+    personal: dict[str, Any] | None = None
 
     @property
     def sha256(self) -> str:

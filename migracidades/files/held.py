@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from migracidades.tenancy.scope import required
 
 from .accept import Accepted
+from .looking import looked_into
 from .models import StoredFile
 from .sentences import refusal
 from .storing import store
@@ -27,14 +28,15 @@ EVIDENCE = StoredFile.Purpose.EVIDENCE
 
 
 def hold(accepted: Accepted, *, purpose: str = EVIDENCE) -> StoredFile:
-    """Keep what the person in scope sent, before its form is accepted.
+    """Keep what the person in scope sent, looked through for personal data, before its form is
+    accepted.
 
     The same bytes under the same name are the same file, however often they come. Raises
     ``ValidationError`` when there is no room left, or a virus was found in it before.
     """
     same = {"name": accepted.name, "size": accepted.size, "sha256": accepted.sha256}
     known = _offered(purpose).filter(**same).first()
-    return _sound(known) if known else store(accepted, purpose=purpose)
+    return _sound(known) if known else store(looked_into(accepted), purpose=purpose)
 
 
 def held(pk: Any, *, purpose: str = EVIDENCE) -> StoredFile:

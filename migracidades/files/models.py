@@ -28,6 +28,8 @@ class StoredFile(GovernmentOwned):
     ``origin`` is there when they are others than those that were sent: name, size and SHA-256 of
     each file that came, so that a person can prove what they sent, and what was taken away.
     ``swept_at`` is when the bytes of one that nobody used were taken off the disk.
+    ``personal`` says of evidence whether it was ``read`` (``whole``, in ``part``, ``no``) and how
+    much personal data of each kind was ``found``; what was found is kept nowhere.
     """
 
     wall = Wall(
@@ -83,6 +85,7 @@ class StoredFile(GovernmentOwned):
     threat = models.CharField(max_length=200, default="", db_default="")
     scanned_at = models.DateTimeField(null=True)
     swept_at = models.DateTimeField(null=True)
+    personal = models.JSONField(null=True)
 
     class Meta:
         ordering = ["-uploaded_at", "id"]

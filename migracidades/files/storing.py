@@ -43,6 +43,7 @@ def store(
         extension=accepted.extension,
         content_type=accepted.content_type,
         origin=accepted.origin,
+        personal=accepted.personal,
         purpose=purpose,
         user=user,
         government=government,

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from migracidades.kit import shapes, theme
 
-from . import laying
+from . import laying, numbering
 from .middleware import RESERVED, SEGMENT
 from .models import Programme
 from .proofs import PROOFS
@@ -112,6 +112,8 @@ def _faults_of(config: Any) -> Iterator[str]:
     if not found:
         yield from _faults_of_twice("levels", _codes(config.get("levels")))
         yield from _faults_of_twice("figures", _codes(config.get("figures")))
+        yield from _faults_of_twice("personal_documents", _codes(config.get("personal_documents")))
+        yield from numbering.faults(config.get("personal_documents"))
         yield from _faults_of_road(config)
 
 
@@ -149,6 +151,8 @@ def _shape(languages: list[str]) -> shapes.Shape:
             "evidence_mb": shapes.whole(1, 1_000_000),
             "evidence_months": shapes.fields({}, dict.fromkeys(PROOFS, shapes.whole(1, 600))),
             "figures": shapes.each(shapes.fields(linked | {"unit": texts})),
+            "personal_documents": numbering.documents(languages),
+            "mobile_phones": numbering.MOBILES,
             "letter": shapes.fields({}, dict.fromkeys(LETTER, texts)),
             "preposition": NAME,
             "code_name": texts,

@@ -11,13 +11,14 @@ from typing import Any
 from ..faults import Unfit
 
 SECONDS, MEMORY, WRITTEN = 20, 1024 * 1024 * 1024, 256 * 1024 * 1024
+LOOKING = 6  # seconds: what is not read by then is not read, and the file is taken all the same
 GENTLE = 10
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def main() -> None:
-    _bind()
     order = json.load(sys.stdin)
+    _bind(LOOKING if order.get("act") == "look" else SECONDS)
     try:
         answer = _act(**order)
     except Unfit as fault:
@@ -40,6 +41,10 @@ def _act(act: str, **order: Any) -> dict[str, Any]:
         from . import office
 
         return office.clean(**order)
+    if act == "look":
+        from . import looking
+
+        return looking.look(**order)
     from . import album, pictures
 
     acts: dict[str, Callable[..., dict[str, Any]]] = {
@@ -49,11 +54,11 @@ def _act(act: str, **order: Any) -> dict[str, Any]:
     return acts[act](**order)
 
 
-def _bind() -> None:
+def _bind(seconds: int) -> None:
     """Give way to whoever serves, and end rather than take the machine along."""
     os.nice(GENTLE)
     for kind, most in (
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, WRITTEN),
         (resource.RLIMIT_CORE, 0),
         *([(resource.RLIMIT_AS, MEMORY)] if sys.platform == "linux" else []),
