@@ -165,4 +165,4 @@ def unproved(sent: forms.Form) -> Unproved | None:
     typed = sent.data.dict() | {"also": sent.data.getlist("also")}
     wrong = errors | ({"general": general} if general else {})
     file = sent.fields.get("file")
-    return Unproved(typed, wrong, file.kept if file else None)
+    return Unproved(typed, wrong, file.kept, file.found) if file else Unproved(typed, wrong)

@@ -14,6 +14,7 @@ from certification.governments.figures import AtHand
 from dimensions import kinds
 from dimensions.form import Form, Indicator
 from dimensions.kind import Field
+from migracidades.files.looking import Found
 from migracidades.files.models import StoredFile
 
 from .desk import Desk
@@ -54,12 +55,14 @@ class Unsaved:
 class Unproved:
     """A piece of evidence that could not be added: what was typed and what is wrong with it.
 
-    ``kept`` is the file that came with it, which need not be sent again.
+    ``kept`` is the file that came with it, which need not be sent again, and ``found`` the personal
+    data that it may hold.
     """
 
     typed: Mapping[str, Any]
     errors: Mapping[str, str]
     kept: StoredFile | None = None
+    found: Sequence[Found] = ()
 
 
 @dataclass(frozen=True)

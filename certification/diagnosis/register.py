@@ -15,6 +15,7 @@ from certification.evidence.queries import newest
 from certification.evidence.validity import Validity, validity
 from dimensions.form import Dimension, Indicator
 from dimensions.queries import form_of
+from migracidades.files.looking import holds
 from migracidades.files.models import StoredFile
 from migracidades.kit.text import fold
 
@@ -32,6 +33,7 @@ class State(models.TextChoices):
     EXPIRED = Validity.EXPIRED.value, Validity.EXPIRED.label
     LOST = "lost", pgettext_lazy("evidence", "link lost")
     INFECTED = StoredFile.Scan.INFECTED.value, StoredFile.Scan.INFECTED.label
+    PERSONAL = "personal", pgettext_lazy("evidence", "may hold personal data")
     UNUSED = "unused", pgettext_lazy("evidence", "not used")
     WITHDRAWN = "withdrawn", pgettext_lazy("evidence", "withdrawn")
 
@@ -89,14 +91,18 @@ class Line:
         held = {State(self.validity.value)}
         held |= {State.LOST} if self.version.lost or self.behind else set()
         held |= {State.INFECTED} if self.version.file and self.version.file.is_infected else set()
+        held |= {State.PERSONAL} if self.version.file and holds(self.version.file) else set()
         held |= set() if self.years else {State.UNUSED}
         return [one for one in State if one in held]
 
     @property
     def tags(self) -> list[tuple[str, str]]:
-        """Each state with the tone of its tag. Whose link is lost is not called valid."""
+        """Each state with the tone of its tag. Whose link is lost is not called valid; of personal
+        data another tag says more.
+        """
         held = self.states
-        told = [one for one in held if one != State.VALID or State.LOST not in held]
+        hidden = {State.PERSONAL} | ({State.VALID} if State.LOST in held else set())
+        told = [one for one in held if one not in hidden]
         return [(str(one.label), TONES.get(one, "quiet")) for one in told]
 
     def matches(self, wanted: Wanted) -> bool:

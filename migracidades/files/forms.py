@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from . import accept
 from .held import held, hold
 from .kinds import ALL, PICTURES
+from .looking import Found, found_in, holds
 from .models import StoredFile
 from .receiving import receive
 
@@ -72,22 +73,27 @@ class HeldInput(UploadInput):
 
     template_name = "files/held_input.html"
     kept: StoredFile | None = None
+    found: Sequence[Found] = ()
+    agreed = ""
 
     def __init__(self, attrs: dict[str, Any] | None = None):
         super().__init__({"data-in-parts": True, **(attrs or {})})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.agreed = data.get("personal", "")
         return super().value_from_datadict(data, files, name) or data.get("held", "")
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        return super().get_context(name, value, attrs) | {"kept": self.kept}
+        more = {"kept": self.kept, "found": self.found, "agreed": self.agreed}
+        return super().get_context(name, value, attrs) | more
 
 
 class HeldField(UploadField):
     """A file from a person at a desk, kept as soon as it came: a ``StoredFile``.
 
     When its form is refused for another reason, the form holds it still (``kept``), and the file
-    is not sent again. A new file goes before one that is kept.
+    is not sent again. A new file goes before one that is kept. One that may hold personal data
+    (``found``) is taken once the person says that it must be there.
     """
 
     widget = HeldInput
@@ -97,11 +103,27 @@ class HeldField(UploadField):
         """What the form holds now."""
         return self.widget.kept
 
+    @property
+    def found(self) -> Sequence[Found]:
+        """What the file that the form holds may tell of people, when that is to be said."""
+        return self.widget.found
+
     def to_python(self, data: Any) -> StoredFile | None:
         if data in self.empty_values:
             return None
-        if isinstance(data, str):
-            self.widget.kept = held(data)
-        else:
-            self.widget.kept = hold(super().to_python(data))
-        return self.widget.kept
+        kept = held(data) if isinstance(data, str) else hold(super().to_python(data))
+        self.widget.kept = kept
+        if holds(kept) and self.widget.agreed != str(kept.pk):
+            self._warn(kept)
+        return kept
+
+    def _warn(self, kept: StoredFile) -> None:
+        self.widget.found = found_in(kept)
+        raise forms.ValidationError(
+            _("“%(name)s” may hold personal data: %(found)s."),
+            code="personal",
+            params={
+                "name": kept.name,
+                "found": ", ".join(one.told for one in self.widget.found),
+            },
+        )

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 # What forms carry beside the words of a person.
 CARRIED = {
     *("csrfmiddlewaretoken", "person", "save", "send", "seen", "since"),
-    *("base", "over", "version", "standing", "texts", "held"),
+    *("base", "over", "version", "standing", "texts", "held", "personal"),
 }
 
 

@@ -37,7 +37,8 @@ document.addEventListener("submit", async (event) => {
   const sent = new DOMParser().parseFromString(await answered.text(), "text/html").body;
   const fresh = sent.firstElementChild;
   place.replaceWith(...sent.childNodes);
-  fresh?.querySelector("[aria-invalid], summary")?.focus();
+  const first = fresh?.querySelector("[data-warning]") ?? fresh?.querySelector("[aria-invalid], summary");
+  first?.focus();
 }, true);
 
 // <details data-from="address">: what it holds is fetched when it is opened; without an answer the

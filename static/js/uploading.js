@@ -90,7 +90,7 @@
     const { status, told } = await ask(run, last, last.size, words.done, body);
     if (status !== 200) return false;
     const field = run.input.closest(".mc-field");
-    field.querySelector("[data-held]")?.remove();
+    for (const one of field.querySelectorAll("[data-held], [data-warning]")) one.remove();
     const held = new DOMParser().parseFromString(told.held, "text/html").body;
     run.input.before(...held.childNodes);
     run.input.value = "";

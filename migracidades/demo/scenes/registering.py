@@ -16,6 +16,7 @@ from certification.evidence.validity import lives_of
 from migracidades.demo.papers import paper
 from migracidades.demo.story import Story
 from migracidades.files.accept import Accepted
+from migracidades.files.looking import looked_into
 from migracidades.kit.fetching import Seen, Unreachable
 
 
@@ -83,5 +84,6 @@ def _day(told: dict[str, Any]) -> date | None:
 def _content(story: Story, told: dict[str, Any]) -> dict[str, str | Accepted]:
     if "link" in told:
         return {"link": told["link"]}
-    mark = story.read("words")["mark"]
-    return {"file": paper(told["file"], told["title"], str(story.government), mark=mark)}
+    mark, people = story.read("words")["mark"], told.get("people", ())
+    file = paper(told["file"], told["title"], str(story.government), *people, mark=mark)
+    return {"file": looked_into(file) if people else file}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from migracidades.files import looking
 from migracidades.files.links import url_for
 from migracidades.files.models import StoredFile
 from migracidades.tenancy.scope import Side, required
@@ -23,3 +24,15 @@ def file_link(context: dict[str, Any], stored: StoredFile) -> dict[str, Any]:
 def file_url(context: dict[str, Any], stored: StoredFile) -> str:
     """The file's address on this side."""
     return url_for(stored, context["request"])
+
+
+@register.inclusion_tag("files/personal_tag.html", takes_context=True)
+def personal_tag(context: dict[str, Any], stored: StoredFile | None) -> dict[str, Any]:
+    """That a file may hold personal data, of which kinds and how much; nothing otherwise."""
+    return {"told": looking.told(stored, context["request"].programme) if stored else ""}
+
+
+@register.filter
+def looked(stored: StoredFile) -> str:
+    """That a file was not looked through for personal data, or not whole."""
+    return looking.looked(stored)
