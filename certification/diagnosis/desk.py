@@ -24,7 +24,7 @@ from .previous import Past, past_of
 from .proof import Proof, proofs
 from .reach import Reach, reach_beside, reach_in
 from .remarks import counts as remark_counts
-from .requests import Asked, open_questions, requests_in, takes_answers
+from .requests import Asked, open_questions, requests_in, takes_answers, touched
 from .sheet import Progress, Sheet, wording
 from .suggestions import waiting
 from .workflow import ANSWERABLE
@@ -119,10 +119,22 @@ class Desk:
         ]
 
     def _touched(self, indicator: Indicator, request: Verdict) -> bool:
-        since, answer = request.round.returned_at, self.answers.get(indicator.id)
-        moments = [one.added_at for one in self.evidence.get(indicator.id, [])]
-        moments += [answer.saved_at] if answer else []
-        return since is not None and any(one > since for one in moments)
+        evidence = self.evidence.get(indicator.id, ())
+        return touched(request, self.answers.get(indicator.id), evidence)
+
+    @property
+    def untouched(self) -> list[Asked]:
+        """The requests that nothing was done about; ``submitting`` asks the same."""
+        return [one for one in self.requested if not one.touched and self.is_asked(one.indicator)]
+
+    def is_asked(self, indicator: Indicator) -> bool:
+        return indicator.code in self.sheet.asked
+
+    @property
+    def return_message(self) -> str:
+        """What the analysis wrote along with its requests, for who answers for the whole."""
+        rounds = [one.round for one in self.requests.values()] if self.reach.whole else []
+        return rounds[0].return_message if rounds else ""
 
     def by_dimension(
         self, indicators: Iterable[Indicator]

@@ -1,12 +1,12 @@
 """What the analysis asked the government back, and which questions that opens again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from dimensions.form import Dimension, Form, Indicator
 
-from .models import Diagnosis, Verdict
+from .models import Answer, Diagnosis, Evidence, Verdict
 from .queries import period_of
 from .workflow import ANSWERABLE, State
 
@@ -32,6 +32,13 @@ def requests_in(diagnosis: Diagnosis, verdicts: Mapping[int, Verdict]) -> dict[i
         for pk, one in verdicts.items()
         if one.outcome == asking and one.round.number == last
     }
+
+
+def touched(request: Verdict, answer: Answer | None, evidence: Iterable[Evidence]) -> bool:
+    """Whether the question of a request was answered or proved anew since it came back."""
+    since = request.round.returned_at
+    moments = [one.added_at for one in evidence] + ([answer.saved_at] if answer else [])
+    return since is not None and any(one > since for one in moments)
 
 
 def open_now(

@@ -17,7 +17,7 @@ from migracidades.kit.errors import Refused
 from migracidades.tenancy.models import Role
 from migracidades.tenancy.rules import LEADING, needs, roles_of
 
-from . import copying, rules, signoff, submitting
+from . import copying, reasons, rules, signoff, submitting
 from .delegation.assigning import open_parts
 from .delegation.shares import Share, share_of
 from .desk import Desk, desk_of
@@ -42,16 +42,22 @@ def diagnosis(request: HttpRequest, code: str, year: int) -> HttpResponse:
 @cache_control(private=True, no_store=True)  # gone back to, it is no longer what can be submitted
 def check(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """All answers to look over, what is missing, the sign-off, and the button that submits."""
+    return _check(request, code, year)
+
+
+def _check(request: HttpRequest, code: str, year: int, *, leaving_error: str = "") -> HttpResponse:
     desk = desk_of(request, year)
+    shares = _shares(desk)
     context = _page(desk, code) | {
         "chapters": _chapters(desk),
-        "missing": desk.by_dimension(desk.sheet.missing),
-        "unproven": desk.by_dimension(desk.unproven),
+        "missing": reasons.unanswered(desk, shares),
+        "unproven": reasons.unproven(desk),
         "seen": signoff.digest_of(desk.answers.values()),
         "mine": _mine(request, desk),
-        "not_ready": _not_ready(desk),
+        "not_ready": [one for one in shares if not one.is_ready or one.changed],
+        "leaving_error": leaving_error,
     }
-    return _shown(request, desk, "check", context)
+    return _shown(request, desk, "check", context, status=422 if leaving_error else 200)
 
 
 @require_safe
@@ -70,21 +76,22 @@ def _mine(request: HttpRequest, desk: Desk) -> list[Share]:
     return [share_of(one, desk.sheet, desk.answers.values()) for one in parts]
 
 
-def _not_ready(desk: Desk) -> list[Share]:
-    """The departments that have not said, for who answers for the whole."""
+def _shares(desk: Desk) -> list[Share]:
+    """The departments with their parts, for who answers for the whole."""
     if not desk.reach.whole:
         return []
-    parts, answers = open_parts(desk.diagnosis), desk.answers.values()
-    shares = [share_of(one, desk.sheet, answers) for one in parts]
-    return [one for one in shares if not one.is_ready or one.changed]
+    answers = desk.answers.values()
+    return [share_of(one, desk.sheet, answers) for one in open_parts(desk.diagnosis)]
 
 
-def _shown(request: HttpRequest, desk: Desk, name: str, context: dict[str, Any]) -> HttpResponse:
+def _shown(
+    request: HttpRequest, desk: Desk, name: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """The page, or in its place that nothing has been given to this person."""
     if desk.is_empty_handed:
         context["leads"] = leads_of([request.government])
         name = "nothing_yet"
-    return render(request, f"diagnosis/{name}.html", context)
+    return render(request, f"diagnosis/{name}.html", context, status=status)
 
 
 def _page(desk: Desk, code: str) -> dict[str, Any]:
@@ -120,15 +127,25 @@ def sign_off(request: HttpRequest, code: str, year: int) -> HttpResponse:
 @require_POST
 @needs(*LEADING)
 def submit(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """Hand the diagnosis in; a second click leads to the same receipt."""
+    """Hand the diagnosis in; a second click leads to the same receipt.
+
+    Where requests are left as they are, the page asks for a tick first.
+    """
     found, seen = diagnosis_or_404(request, year), request.POST.get("seen", "")
     who = {"actor": request.user, "roles": roles_of(request)}
     try:
-        made = submitting.submit(found, **who, seen=seen)
+        made = submitting.submit(found, **who, seen=seen, leaving=_leaving(request))
+    except submitting.Untouched as refused:
+        return _check(request, code, year, leaving_error=refused.message)
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("diagnosis_check", code=code, year=year)
     return redirect("diagnosis_receipt", code=code, year=year, number=made.number)
+
+
+def _leaving(request: HttpRequest) -> list[str]:
+    """The codes that the tick of the page stands for."""
+    return request.POST.get("leaving", "").split()
 
 
 @require_safe

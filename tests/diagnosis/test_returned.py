@@ -2,8 +2,11 @@
 
 import pytest
 
-from certification.diagnosis.models import Verdict
+from certification.diagnosis.models import Answer, Round, Verdict
+from certification.diagnosis.queries import sheet_of
+from certification.diagnosis.submitting import submit
 from tests import cycle
+from tests.diagnosis import building
 from tests.diagnosis.test_pages import DESK, returned, send, text_of
 
 
@@ -44,3 +47,72 @@ def test_a_verdict_is_read_once_released(br, diagnosis, lead):
     with br.staff():
         Verdict.objects.update(released=False)
     assert "Falta a página" not in text_of(lead.get(f"{DESK}/dimensions/1/"))
+
+
+CHECK, SUBMIT = f"{DESK}/diagnosis/check/", f"{DESK}/diagnosis/submit/"
+TICK = "Envio sem alterar"
+
+
+class TestLeavingARequestAsItIs:
+    @pytest.fixture(autouse=True)
+    def asked(self, br, diagnosis):
+        returned(br, diagnosis, "D1.3", "D2.2")
+
+    def test_it_is_not_taken_without_the_tick(self, br, lead):
+        form = text_of(lead.get(CHECK)).split(f'action="{SUBMIT}"')[1].split("</form>")[0]
+        assert TICK in form
+        assert "D1.3 " in form
+        assert "D2.2 " in form
+        refused = lead.post(SUBMIT)
+        assert refused.status_code == 422
+        assert "fez pedidos sobre D1.3, D2.2" in text_of(refused)
+        assert rounds(br) == 1
+
+    def test_nor_with_a_tick_for_another_question(self, br, lead):
+        assert lead.post(SUBMIT, {"leaving": "D1.3"}).status_code == 422
+        assert rounds(br) == 1
+
+    def test_with_it_it_is(self, br, lead):
+        assert lead.post(SUBMIT, {"leaving": "D1.3 D2.2 "}).status_code == 302
+        assert rounds(br) == 2
+
+    def test_what_was_taken_up_asks_for_none(self, br, diagnosis, lead):
+        for code, answer in (("D1.3", "5"), ("D2.2", "Página 3")):
+            send(lead, code, answer=answer, base="1")
+        cycle.sign(br, diagnosis)
+        assert TICK not in text_of(lead.get(CHECK))
+        assert lead.post(SUBMIT).status_code == 302
+
+    def test_nor_does_a_question_that_is_not_asked_any_more(self, br, diagnosis):
+        with br.staff():
+            Verdict.objects.filter(indicator__code="D2.2").delete()
+            form = building.form_for(building.loaded(diagnosis))
+            Verdict.objects.update(indicator_id=form.by_code["D1.2"].id)
+        with br.desk():
+            Answer.objects.filter(indicator__code="D1.1").update(value="no")
+            made = building.loaded(diagnosis)
+            assert "D1.2" not in sheet_of(made).asked
+            submit(made, actor=br.people["lead"], roles={"lead"})
+        assert rounds(br) == 2
+
+
+def rounds(br) -> int:
+    with br.desk():
+        return Round.objects.count()
+
+
+@pytest.mark.parametrize("role", ["lead", "signatory"])
+def test_the_home_says_what_the_analysis_wrote_along(br, diagnosis, client, role):
+    returned(br, diagnosis, "D1.3")
+    client.force_login(br.people[role])
+    assert "Quase lá" in text_of(client.get(f"{DESK}/"))
+
+
+def test_not_to_who_sees_a_part_alone(br, diagnosis, client):
+    returned(br, diagnosis, "D1.3", "D2.2")
+    building.give(br, diagnosis, "D1.3")
+    client.force_login(br.people["contributor"])
+    for page in (f"{DESK}/", f"{DESK}/diagnosis/", CHECK):
+        shown = text_of(client.get(page))
+        assert "Falta a página do protocolo" in shown
+        assert "Quase lá" not in shown
