@@ -144,6 +144,7 @@ DESK = [
     desk("guest_link_withdraw", NOBODY, LEADING, **GUEST_LINK),
     desk("letters", LEADING),
     desk("letter", LEADING, LEADING),
+    desk("letter_again", NOBODY, LEADING, pk=".letter.pk"),
     desk("suggestion", NOBODY, acts=dict.fromkeys(("take", "set_aside"), ANSWERING), **SUGGESTION),
     desk("evidence", TEAM, ANSWERING),
     desk("piece", TEAM, acts=dict.fromkeys(PIECE_ACTS, ANSWERING), pk=PIECE["piece"]),

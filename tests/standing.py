@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -21,6 +22,7 @@ from django.utils import timezone
 
 from certification.application.models import Application
 from certification.diagnosis import proving
+from certification.diagnosis.letters.models import Letter
 from certification.diagnosis.models import Diagnosis, Evidence, Part, Suggestion
 from certification.diagnosis.queries import with_context
 from certification.diagnosis.sheet import form_for
@@ -95,6 +97,7 @@ class Estate:
     seat: Membership
     invitation: Invitation
     part: Part
+    letter: Letter
     token: str
     message: MailMessage
 
@@ -259,9 +262,20 @@ def estate(country: Country, place: str, common: Shared) -> Estate:
             seat=Membership.objects.get(government=country.here, role="contributor"),
             invitation=invitation,
             part=_part(country.here, secret),
+            letter=_letter(diagnosis, lead, secret),
             token=token_for(country, invitation.email),
             message=MailMessage.objects.filter(government=country.here).first(),
         )
+
+
+def _letter(diagnosis: Diagnosis, by: User, secret: str) -> Letter:
+    """One that waits for the worker, whatever a person writes of it marked."""
+    words = ("letterhead", "number", "department", "addressee", "message", "signer",
+             "signer_office", "signer_department", "return_name", "return_phone")  # fmt: skip
+    told = dict.fromkeys(words, secret) | {"return_email": f"{secret}@br.test"}
+    here = {"diagnosis": diagnosis, "government_id": diagnosis.government_id, "requested_by": by}
+    asked = {"indicators": ["D1.1"], "language": "pt-br", "send_id": uuid4()}
+    return Letter.objects.create(**here, **asked, **told)
 
 
 def _part(government: Government, secret: str) -> Part:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from certification.editions.calendar import spoken
+from certification.editions.calendar import in_both_zones
 from dimensions.form import Dimension, Indicator
 from migracidades.kit.fields import LineField
 
@@ -84,10 +84,10 @@ class ShareForm(QuestionsForm):
 
 def terms(desk: Desk) -> list[tuple[int, str]]:
     """The terms there are to choose among: days, and until when that is. The longest comes last."""
-    zone = desk.diagnosis.government.time_zone
+    government, programme = desk.diagnosis.government, desk.edition.programme
     ends = {days: valid_until(desk.diagnosis, desk.now, days) for days in (*TERMS, LONGEST)}
     shorter = [days for days in TERMS if ends[days] < ends[LONGEST]]
     return [
-        (days, _("until %(moment)s") % {"moment": spoken(ends[days], zone)})
+        (days, _("until %(moment)s") % {"moment": in_both_zones(ends[days], government, programme)})
         for days in (*shorter, LONGEST)
     ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from certification.editions.calendar import spoken
+from certification.editions.calendar import in_both_zones
 from migracidades.kit.errors import Refused
 from migracidades.ledger.mail import absolute
 from migracidades.tenancy.rules import ANSWERING, LEADING, holds, needs, roles_of
@@ -25,7 +25,6 @@ from .queries import diagnosis_or_404
 from .questions import question, with_suggestions
 from .sharing import Shared
 from .sharing_forms import ShareForm, begun, terms
-from .sheet import form_for
 
 SHOWN = 5
 
@@ -62,7 +61,7 @@ def link_new(request: HttpRequest, code: str, year: int) -> HttpResponse:
     form = ShareForm(request.POST or None, **_begun(request, desk))
     if request.method == "POST" and form.is_valid():
         try:
-            return _shown(request, desk.diagnosis, _shared(request, desk, form))
+            return _shown(request, desk, _shared(request, desk, form))
         except Refused as refused:
             form.add_error(None, refused.message)
     context = {"desk": desk, "form": form, "chapters": form.chapters(desk)}
@@ -93,14 +92,14 @@ def _shared(request: HttpRequest, desk: Desk, form: ShareForm) -> Shared:
 @never_cache
 def link_renew(request: HttpRequest, code: str, year: int, pk: int) -> HttpResponse:
     """Show a new token of a link, this once; the old one opens nothing any more."""
-    diagnosis, link = _mine(request, year, pk)
+    _diagnosis, link = _mine(request, year, pk)
     who = {"actor": request.user, "roles": roles_of(request)}
     try:
         made = sharing.renew(link, send_id=forms.uuid_in(request.POST, "send"), **who)
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("guests", code=code, year=year)
-    return _shown(request, diagnosis, made)
+    return _shown(request, desk_of(request, year), made)
 
 
 @require_POST
@@ -118,14 +117,14 @@ def _mine(request: HttpRequest, year: int, pk: int) -> tuple[Diagnosis, GuestLin
     return diagnosis, get_object_or_404(GuestLink, pk=pk, diagnosis=diagnosis)
 
 
-def _shown(request: HttpRequest, diagnosis: Diagnosis, made: Shared) -> HttpResponse:
-    government, edition = diagnosis.government, diagnosis.participation.edition
-    asked = [one for one in form_for(diagnosis).indicators if one.code in made.link.indicators]
-    until = spoken(made.link.expires_at, government.time_zone)
+def _shown(request: HttpRequest, desk: Desk, made: Shared) -> HttpResponse:
+    government = desk.diagnosis.government
+    asked = [one for one in desk.whole.indicators if one.code in made.link.indicators]
+    until = in_both_zones(made.link.expires_at, government, request.programme)
     told = {
         "of": request.programme.called(government),
         "programme_name": request.programme.name,
-        "year": edition.year,
+        "year": desk.year,
         "asked": asked[:SHOWN],
         "more": len(asked) - SHOWN,
         "until": until,
@@ -134,10 +133,10 @@ def _shown(request: HttpRequest, diagnosis: Diagnosis, made: Shared) -> HttpResp
     text = render_to_string("diagnosis/share.txt", told)
     lines = [line.strip() for line in text.strip().splitlines()]
     context = {
-        "year": edition.year,
+        "desk": desk,
         "link": made.link,
         "until": until,
         "text": "\n".join(lines),
-        "subject": f"{request.programme.name} {edition.year}",
+        "subject": f"{request.programme.name} {desk.year}",
     }
     return render(request, "diagnosis/shared.html", context)

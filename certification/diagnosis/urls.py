@@ -76,6 +76,7 @@ desk = [
     ),
     path("<int:year>/letters/", letter_views.letters, name="letters"),
     path("<int:year>/letters/new/", letter_views.letter_new, name="letter"),
+    path("<int:year>/letters/<int:pk>/again/", letter_views.letter_again, name="letter_again"),
     path("<int:year>/suggestions/<int:pk>/", taking_views.suggestion, name="suggestion"),
     path("evidence/", register_views.evidence, name="evidence"),
     path("evidence/<int:pk>/", piece_views.piece, name="piece"),

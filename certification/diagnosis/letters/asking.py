@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from dimensions.form import Indicator
 from migracidades.accounts.models import User
+from migracidades.files.guarding import judge_of
 from migracidades.files.models import StoredFile
 from migracidades.files.storing import store_bytes
 from migracidades.kit import pdf
 from migracidades.kit.errors import Refused
 from migracidades.ledger import audit, outbox, speaking
+from migracidades.tenancy.http import Request
 from migracidades.tenancy.models import Programme
+from migracidades.tenancy.rules import roles_of
 
 from .. import rules
 from ..models import Diagnosis
@@ -24,6 +27,12 @@ from .models import Letter
 from .word import DOCX, document
 
 PDF = "application/pdf"
+
+
+@judge_of(StoredFile.Purpose.LETTER)
+def is_shown(request: Request, _stored: StoredFile) -> bool:
+    """Whether the person at a desk may have a letter: who leads, as on the page that lists them."""
+    return rules.may_assign(roles_of(request))
 
 
 def ask_for_letter(
@@ -56,9 +65,24 @@ def ask_for_letter(
     )
     if made:
         audit.record("letter.request", letter, actor=actor, fields={"questions": letter.indicators})
-        ids = {"letter_id": letter.pk, "government_id": diagnosis.government_id}
-        outbox.emit("letter.requested", **ids)
+        _have_made(letter)
     return letter
+
+
+def ask_again(letter: Letter, *, roles: Iterable[str]) -> None:
+    """Have a letter that could not be made tried once more; a second click does nothing.
+
+    Raises ``PermissionDenied`` for who does not lead.
+    """
+    rules.demand(rules.may_assign(roles))
+    failed = Letter.objects.filter(pk=letter.pk, made_at=None, failed_at__isnull=False)
+    if failed.update(failed_at=None):
+        _have_made(letter)
+
+
+def _have_made(letter: Letter) -> None:
+    ids = {"letter_id": letter.pk, "government_id": letter.government_id}
+    outbox.emit("letter.requested", **ids)
 
 
 def _give_up(*, letter_id: int, parked: bool, **_payload: Any) -> None:
@@ -66,7 +90,17 @@ def _give_up(*, letter_id: int, parked: bool, **_payload: Any) -> None:
         Letter.objects.filter(pk=letter_id).update(failed_at=Now())
 
 
-@outbox.on("letter.requested", name="diagnosis.letter", queue="render", failed=_give_up)
+def _begin_again(*, letter_id: int, **_payload: Any) -> None:
+    Letter.objects.filter(pk=letter_id).update(failed_at=None)
+
+
+@outbox.on(
+    "letter.requested",
+    name="diagnosis.letter",
+    queue="render",
+    failed=_give_up,
+    again=_begin_again,
+)
 def make_letter(*, programme: Programme, letter_id: int, **_payload: Any) -> None:
     """Draw and write a letter in its language, once, and keep both."""
     letter = Letter.objects.select_related("requested_by").get(pk=letter_id)

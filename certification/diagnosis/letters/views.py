@@ -1,31 +1,37 @@
 """Letters to departments that answer on paper: those there are, and a new one."""
 
-from typing import Any
-from uuid import uuid4
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from migracidades.kit.errors import Refused
 from migracidades.tenancy.rules import LEADING, needs, roles_of
 
 from ..desk import Desk, desk_of
 from ..queries import diagnosis_or_404
-from ..sharing_forms import begun
-from .asking import ask_for_letter
+from .asking import ask_again, ask_for_letter
 from .forms import LetterForm
 from .models import Letter
+from .prefilling import begun_letter
 
 
 @require_safe
 @needs(*LEADING)
 def letters(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """Every letter that was asked for, the newest first, with its files."""
-    diagnosis = diagnosis_or_404(request, year)
-    found = Letter.objects.filter(diagnosis=diagnosis).select_related("requested_by", "pdf", "word")
-    context = {"letters": found, "year": year}
+    desk = desk_of(request, year)
+    found = Letter.objects.filter(diagnosis=desk.diagnosis)
+    context = {"desk": desk, "letters": found.select_related("requested_by", "pdf", "word")}
     return render(request, "diagnosis/letters/list.html", context)
+
+
+@require_POST
+@needs(*LEADING)
+def letter_again(request: HttpRequest, code: str, year: int, pk: int) -> HttpResponse:
+    """Try a letter once more that could not be made."""
+    letter = get_object_or_404(Letter, pk=pk, diagnosis=diagnosis_or_404(request, year))
+    ask_again(letter, roles=roles_of(request))
+    return redirect("letters", code=code, year=year)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +41,7 @@ def letter_new(request: HttpRequest, code: str, year: int) -> HttpResponse:
     desk = desk_of(request, year)
     languages = request.programme.languages
     form = LetterForm(
-        request.POST or None, desk=desk, languages=languages, initial=_begun(request, desk)
+        request.POST or None, desk=desk, languages=languages, initial=begun_letter(request, desk)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,17 +53,6 @@ def letter_new(request: HttpRequest, code: str, year: int) -> HttpResponse:
     context = {"desk": desk, "form": form, "chapters": form.chapters(desk)}
     status = 422 if form.errors else 200
     return render(request, "diagnosis/letters/write.html", context, status=status)
-
-
-def _begun(request: HttpRequest, desk: Desk) -> dict[str, Any]:
-    programme, government = request.programme, request.government
-    level = programme.level_name(government.level).capitalize()
-    return {
-        "letterhead": f"{level} {government.of}",
-        "language": programme.default_language,
-        "send": uuid4(),
-        **begun(request.GET, desk),
-    }
 
 
 def _ask(request: HttpRequest, desk: Desk, form: LetterForm) -> Letter:

@@ -17,14 +17,16 @@ def document(said: Content) -> bytes:
     """The DOCX of a letter, with headings for its dimensions and boxes to tick."""
     # Only the worker writes letters: the web need not load it.
     from docx import Document
-    from docx.shared import Pt
 
     made = Document()
-    made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Calibri", Pt(11)
-    made.core_properties.title = f"{said.title} · {said.subject}"
-    made.core_properties.author = said.letter.letterhead
-    made.core_properties.language = get_language() or ""
+    _set(made, said)
     _head(made, said)
+    _sign(made, said)
+    _stamp(made)
+    made.add_page_break()
+    made.add_paragraph(
+        _("Tick the box of each answer that holds, write in the space below, and attach the proof.")
+    )
     for dimension, questions in said.chapters:
         made.add_heading(f"{dimension.position} {dimension.name}", level=1)
         for one in questions:
@@ -35,21 +37,63 @@ def document(said: Content) -> bytes:
     return held.getvalue()
 
 
+def _set(made: Any, said: Content) -> None:
+    """A4, black on white, and what the file says of itself."""
+    from docx.shared import Mm, Pt, RGBColor
+
+    page = made.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(25)
+    page.top_margin = page.bottom_margin = Mm(20)
+    made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Calibri", Pt(11)
+    for name, size in (("Title", 16), ("Heading 1", 14), ("Heading 2", 11)):
+        font = made.styles[name].font
+        font.size, font.color.rgb = Pt(size), RGBColor(0x12, 0x24, 0x2B)
+    made.core_properties.title = f"{said.title} · {said.subject}"
+    made.core_properties.author = said.letter.letterhead
+    made.core_properties.language = get_language() or ""
+
+
 def _head(made: Any, said: Content) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH as Side
+
     letter = said.letter
-    made.add_heading(letter.letterhead, level=0)
+    made.add_heading(letter.letterhead, level=0).alignment = Side.CENTER
     if said.demonstration:
         _bold(made, _("DEMONSTRATION, without validity"))
     _bold(made, said.title)
-    made.add_paragraph(said.place_and_date)
+    made.add_paragraph(said.place_and_date).alignment = Side.RIGHT
     made.add_paragraph("\n".join(filter(None, (letter.department, letter.addressee))))
     _bold(made, _("Subject: %(subject)s") % {"subject": said.subject})
     for text in (said.greeting, said.body, *letter.message.split("\n")):
         if text.strip():
             made.add_paragraph(text)
-    made.add_paragraph(
-        _("Tick the box of each answer that holds, write in the space below, and attach the proof.")
-    )
+    _until(made, said)
+
+
+def _until(made: Any, said: Content) -> None:
+    """The deadline as a line of its own, and where the answer goes."""
+    if said.until:
+        _bold(made, _("Answer until: %(moment)s") % {"moment": said.until})
+    made.add_paragraph(f"{_('Return it to:')} {' · '.join(said.back_to)}")
+
+
+def _sign(made: Any, said: Content) -> None:
+    made.add_paragraph(said.closing).paragraph_format.keep_with_next = True
+    lines = ("", LINE[:40], *said.signed, said.letter.letterhead)
+    made.add_paragraph("\n".join(lines)).paragraph_format.keep_together = True
+
+
+def _stamp(made: Any) -> None:
+    """The fields at the left, room for a stamp at the right of them."""
+    table = made.add_table(rows=1, cols=2, style="Table Grid")
+    fields, stamp = table.rows[0].cells
+    fields.text = "\n".join((
+        _("For whoever receives this letter"),
+        f"\n{_('Received on:')} {LINE[:20]}",
+        f"\n{_('By (name and office):')}\n{LINE[:34]}",
+    ))  # fmt: skip
+    stamp.text = _("Stamp")
 
 
 def _question(made: Any, one: Asked) -> None:
@@ -78,11 +122,11 @@ def _question(made: Any, one: Asked) -> None:
 
 
 def _foot(made: Any, said: Content) -> None:
-    made.add_paragraph(said.closing)
-    made.add_paragraph(f"{LINE[:40]}\n{said.signer}\n{said.letter.letterhead}")
     made.add_heading(_("For the department"), level=1)
+    made.add_paragraph(_("In answer to: %(title)s") % {"title": said.title})
     for label in (_("Answered by (name and office):"), _("Date:"), _("Signature:")):
         made.add_paragraph(f"{label} {LINE[:40]}")
+    _until(made, said)
 
 
 def _bold(made: Any, text: str) -> None:
