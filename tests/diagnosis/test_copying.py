@@ -4,14 +4,19 @@ import hashlib
 import shutil
 import subprocess
 from datetime import timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
 from certification.diagnosis.copying import answers_of_round, keep_copy
-from certification.diagnosis.models import Diagnosis, Round
+from certification.diagnosis.models import AnswerRevision, Diagnosis, Round
+from certification.diagnosis.paper.content import Entry
+from migracidades.accounts.models import User
+from migracidades.kit import pdf
 from migracidades.ledger import outbox
 from migracidades.ledger.models import MailMessage
 from tests import cycle
@@ -146,3 +151,55 @@ def test_the_mail_names_the_receipt_the_moment_in_both_zones_and_the_copy(br, ma
     for said in (round_.receipt, round_.answers_digest, f"{then:%Hh%M} em Vila Exemplo BR", COPY):
         assert said in mail.text
     assert "em Brasília)" in mail.text
+
+
+class TestOverPages:
+    """An answer longer than a page, of each length at which something might be cut off."""
+
+    AUTHOR, DETAIL, PROOF, LAST = (
+        "Ana Prado, Saúde",
+        "Detalhe da nota",
+        "Lei 12",
+        "últimas palavras",
+    )
+
+    def entry(self, lines: int, asks: int = 1, *, detail: str = "", proofs: tuple = ()) -> Entry:
+        told = "\n\n".join([*["linha"] * lines, self.LAST])
+        answer = AnswerRevision(note=detail, saved_at=timezone.now(), department="Saúde",
+                                author=User(full_name="Ana Prado"))  # fmt: skip
+        asked = SimpleNamespace(code="D1.1", text="Há setor responsável? " * asks)
+        return Entry(asked, answer, told, [*proofs], True)
+
+    def pages(self, entries: list[Entry]) -> list[list[str]]:
+        """The lines of each page, every entry begun on one of its own."""
+        drawn = "".join(
+            f'<div style="break-before: page">{told}</div>'
+            for told in (
+                render_to_string("diagnosis/paper/entry.html", {"entry": one}) for one in entries
+            )
+        )
+        css = '<link rel="stylesheet" href="house:css/paper.css">'
+        html = f'<html lang="pt"><head><title>x</title>{css}</head><body>{drawn}</body></html>'
+        data = pdf.render(html, identifier=b"over pages")
+        read = ["pdftotext", "-layout", "-", "-"]
+        said = subprocess.run(read, input=data, capture_output=True, check=True).stdout.decode()
+        found = [[one.strip() for one in page.splitlines()] for page in said.split("\f")]
+        return [[one for one in page if one and "/" not in one[:6]] for page in found]
+
+    # Its own lines, and how often its question is repeated, so that breaks fall everywhere.
+    LENGTHS = [(lines, asks) for lines in range(34, 44) for asks in (1, 4, 8)]
+
+    def test_its_author_is_on_the_page_of_its_last_words(self):
+        for page in self.pages([self.entry(*one) for one in self.LENGTHS]):
+            if any(one.startswith(self.AUTHOR) for one in page):
+                assert self.LAST in page
+
+    def test_and_so_are_the_beginning_of_its_detail_and_its_evidence(self):
+        version = SimpleNamespace(get_kind_display="lei", title=self.PROOF, link="", file=None)
+        proof = SimpleNamespace(version=version, where="")
+        entries = [self.entry(*one, detail=self.DETAIL, proofs=(proof,)) for one in self.LENGTHS]
+        for page in self.pages(entries):
+            together = [self.DETAIL in page, any(self.PROOF in one for one in page),
+                        any(one.startswith(self.AUTHOR) for one in page)]  # fmt: skip
+            assert len(set(together)) == 1
+            assert together[0] is (self.LAST in page)

@@ -14,7 +14,7 @@ from .content import Chapters, chapters_of
 from .models import Paper
 
 # Raised when the drawing changes, so that everything is drawn anew.
-LAYOUT = 1
+LAYOUT = 2
 
 
 @dataclass(frozen=True)
