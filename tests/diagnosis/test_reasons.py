@@ -17,7 +17,7 @@ def why(client, code: str) -> str:
     """What stands beside a question among what is missing; nothing where it is not there."""
     page = text_of(client.get(CHECK))
     beside = r'<span class="mc-small mc-quiet">(.*?)</span></li>'
-    found = re.search(rf'<li><a href="[^"]*#{code}">[^<]*</a> {beside}', page)
+    found = re.search(rf'<li><a href="[^"]*#{code}">[^<]*</a><br>{beside}', page)
     return found[1] if found else ""
 
 
