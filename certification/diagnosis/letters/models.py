@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,11 +10,8 @@ from migracidades.tenancy.models import GovernmentOwned
 from migracidades.tenancy.wall import Wall
 
 PERSON = settings.AUTH_USER_MODEL
-
-
-def _line(name: str, longest: int) -> models.CharField:
-    """A line that letters of an earlier version of this site have not."""
-    return models.CharField(name, max_length=longest, blank=True, default="", db_default="")
+# What letters of an earlier version of this site have not.
+LATER: Any = {"blank": True, "default": "", "db_default": ""}
 
 
 class Letter(GovernmentOwned):
@@ -26,12 +25,12 @@ class Letter(GovernmentOwned):
     department = models.CharField(_("department"), max_length=150)
     addressee = models.CharField(_("to whom in the department"), max_length=150, blank=True)
     message = models.TextField(_("a paragraph of your own"), blank=True)
-    signer = _line(_("who signs"), 150)
-    signer_office = _line(_("office of who signs"), 150)
-    signer_department = _line(_("department of who signs"), 150)
-    return_name = _line(_("whom to return it to"), 150)
-    return_email = _line(_("e-mail to return it to"), 254)
-    return_phone = _line(_("telephone for questions"), 40)
+    signer = models.CharField(_("who signs"), max_length=150, **LATER)
+    signer_office = models.CharField(_("office of who signs"), max_length=150, **LATER)
+    signer_department = models.CharField(_("department of who signs"), max_length=150, **LATER)
+    return_name = models.CharField(_("whom to return it to"), max_length=150, **LATER)
+    return_email = models.CharField(_("e-mail to return it to"), max_length=254, **LATER)
+    return_phone = models.CharField(_("telephone for questions"), max_length=40, **LATER)
     indicators = ArrayField(models.CharField(max_length=40))
     due = models.DateField(_("answer until"), null=True, blank=True)
     language = models.CharField(_("language of the letter"), max_length=10)

@@ -40,9 +40,8 @@ def letter_new(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """Write a letter; ``?part=`` begins with what a department has, ``?question=`` with one."""
     desk = desk_of(request, year)
     languages = request.programme.languages
-    form = LetterForm(
-        request.POST or None, desk=desk, languages=languages, initial=begun_letter(request, desk)
-    )
+    initial = begun_letter(desk, request.GET, request.user, request.seats)
+    form = LetterForm(request.POST or None, desk=desk, languages=languages, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             _ask(request, desk, form)
