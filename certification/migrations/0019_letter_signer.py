@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certification', '0017_figures'),
+        ('certification', '0018_inherited_from'),
     ]
 
     operations = [
