@@ -3,7 +3,7 @@
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 CHUNK = 64 * 1024
 Member = tuple[str, Iterable[bytes]]
@@ -29,15 +29,16 @@ def _steers(character: str) -> bool:
     return unicodedata.category(character)[0] == "C"
 
 
-def zipped(members: Iterable[Member]) -> Iterator[bytes]:
+def zipped(members: Iterable[Member], *, large: Container[str] = ()) -> Iterator[bytes]:
     """The bytes of an archive of ``(name, chunks)``, made as they are asked for.
 
-    A member holds less than 2 GiB before it is packed: larger ones raise ``RuntimeError``.
+    A member holds less than 2 GiB before it is packed, unless its name is in ``large`` (ZIP64):
+    larger ones raise ``RuntimeError``.
     """
     out = _Outlet()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, chunks in members:
-            with archive.open(name, "w") as member:
+            with archive.open(name, "w", force_zip64=name in large) as member:
                 for chunk in chunks:
                     member.write(chunk)
                     if out.size >= CHUNK:

@@ -32,6 +32,8 @@ EXPORTING = (
     Role.OPERATOR,
 )
 WIDEST = 40
+# Rows of answers that may take more than 2 GiB as a sheet.
+MANY = 250_000
 
 
 @dataclass(frozen=True)
@@ -79,16 +81,22 @@ def _spreadsheet(data: Data) -> Iterator[bytes]:
     return workbook(
         [
             _sheet("governments", data.government_columns, data.governments()),
-            _sheet("answers", data.answer_columns, data.answers()),
+            _sheet("answers", data.answer_columns, data.answers(), large=_is_large(data)),
             Sheet("dictionary", HEADINGS, lines, widths=widths_of(HEADINGS, lines)),
             Sheet("about", ("what", "value"), told, widths=widths_of(("what", "value"), told)),
         ]
     )
 
 
-def _sheet(name: str, columns: list[Column], rows: Iterator[Row]) -> Sheet:
+def _sheet(name: str, columns: list[Column], rows: Iterator[Row], *, large: bool = False) -> Sheet:
     names = [one.name for one in columns]
-    return Sheet(name, names, rows, widths=[min(len(one) + 4, WIDEST) for one in names])
+    widths = [min(len(one) + 4, WIDEST) for one in names]
+    return Sheet(name, names, rows, widths=widths, large=large)
+
+
+def _is_large(data: Data) -> bool:
+    questions = max((len(one.indicators) for one in data.forms), default=0)
+    return consented(data.edition).count() * questions > MANY
 
 
 def _package(data: Data) -> Iterator[bytes]:
