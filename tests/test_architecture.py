@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import signals
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("pandas", "numpy", "xlsxwriter", "weasyprint", "pyarrow", "celery", "kombu")
+HEAVY = ("pandas", "numpy", "xlsxwriter", "openpyxl", "weasyprint", "pyarrow", "celery", "kombu")
 
 FLOORS = ("migracidades", "certification", "dimensions", "training", "monitoring")
 TOP = {

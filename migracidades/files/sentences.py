@@ -48,6 +48,21 @@ SENTENCES = {
         "“%(name)s” is damaged: it cannot be read to its end. Open the original, save it again and"
         " send that copy."
     ),
+    "table": _(
+        "“%(name)s” cannot be read as a spreadsheet. Open it, save it as .xlsx and send it again."
+    ),
+    "table_large": _(
+        "“%(name)s” holds far more than the spreadsheet that was downloaded here. Download it"
+        " again, copy the answers alone over and send that."
+    ),
+    "table_joined": _(
+        "Another file is joined to “%(name)s”. Download the spreadsheet again, copy the answers"
+        " over and send that."
+    ),
+    "table_parts": _(
+        "“%(name)s” holds parts that no spreadsheet program writes. Open it, save it as .xlsx and"
+        " send it again."
+    ),
     "password": _(
         "“%(name)s” is protected by a password, so nobody here could read it. Open it with the"
         " password, choose Print and “Save as PDF”, and send that copy, which has none."

@@ -20,7 +20,7 @@ from .sentences import refusal
 
 PATIENCE = 45.0  # seconds of the clock; of the processor it has fewer
 _ENDED = {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGXFSZ}
-_BROKEN = {"document": "document", "office": "office"}
+_BROKEN = {"document": "document", "office": "office", "table": "table"}
 _turn = threading.Semaphore(1)
 
 

@@ -45,6 +45,10 @@ def _act(act: str, **order: Any) -> dict[str, Any]:
         from . import looking
 
         return looking.look(**order)
+    if act == "table":
+        from . import workbooks
+
+        return workbooks.read(**order)
     from . import album, pictures
 
     acts: dict[str, Callable[..., dict[str, Any]]] = {
