@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from certification.diagnosis.models import Answer
 from migracidades.accounts.models import User
 from migracidades.tenancy.scope import Side, enter
-from tests.bench import arriving, crowd
+from tests.bench import arriving, crowd, merging
 from tests.bench.clock import Row, cpu_of, paired, peak_of
 from tests.bench.scene import Scene
 from tests.bench.serving import servers
@@ -32,6 +32,7 @@ def rows(scene: Scene, postgres: int) -> list[Row]:
             arriving.row(scene),
             crowd.row(scene, product),
             _page(scene, product, cost),
+            *merging.rows(scene, product, cost),
             _queue(scene, product, cost),
             *_public(f"/br/governments/{scene.code}/", product, floor, cost),
         ]
@@ -79,17 +80,17 @@ def _version(scene: Scene) -> int:
 
 def _page(scene: Scene, product: Server, cost: Callable[[], float]) -> Row:
     path = f"/br/desk/{scene.code}/{scene.year}/dimensions/1/"
-    return _looked_at("dimension page", path, scene.lead, product, cost, "12 statements")
+    return looked_at("dimension page", path, scene.lead, product, cost, "12 statements")
 
 
 def _queue(scene: Scene, product: Server, cost: Callable[[], float]) -> Row:
     path = f"/br/admin/review/?year={scene.queue_year}"
-    return _looked_at(
+    return looked_at(
         "queue of 130 diagnoses", path, scene.analyst, product, cost, "≤ 25 ms, 8 statements"
     )
 
 
-def _looked_at(
+def looked_at(
     name: str, path: str, user: User, product: Server, cost: Callable[[], float], limit: str
 ) -> Row:
     headers = headers_of(session_of(user))

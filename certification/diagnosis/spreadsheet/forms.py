@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from migracidades.files.forms import UploadField
 
 from ..forms import number_in
+from .merging import Decisions
 
 LIMIT_MB = 5
 MINE = "mine"
+AWAY = "away"
 
 
 class ReturnForm(forms.Form):
@@ -18,9 +20,16 @@ class ReturnForm(forms.Form):
     )
 
 
-def chosen(data: QueryDict) -> dict[str, int]:
-    """The conflicts in which the file's answer was chosen: the version that it replaces."""
-    codes = [name.removeprefix("choice-") for name in data if name.startswith("choice-")]
-    return {
-        code: number_in(data, f"over-{code}") for code in codes if data[f"choice-{code}"] == MINE
-    }
+def decided(data: QueryDict) -> Decisions:
+    """What was ticked and chosen beside the lines of a preview."""
+    return Decisions(
+        taken=frozenset(data.getlist("take")),
+        away=frozenset(_chosen(data, "emptied-", AWAY)),
+        over={code: number_in(data, f"over-{code}") for code in _chosen(data, "choice-", MINE)},
+        links=frozenset(data.getlist("link")),
+    )
+
+
+def _chosen(data: QueryDict, beginning: str, choice: str) -> list[str]:
+    names = [name for name in data if name.startswith(beginning) and data[name] == choice]
+    return [name.removeprefix(beginning) for name in names]

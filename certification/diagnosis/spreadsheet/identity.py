@@ -9,12 +9,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core import signing
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dimensions.form import Dimension
 from dimensions.scoring import digest
 from migracidades.kit.errors import Refused
 
 from ..desk import Desk
+from .layout import LAYOUT
 
 SALT = "diagnosis.spreadsheet"
 # A cell holds 32,767 characters; a large dimension may need more than one.
@@ -34,6 +37,24 @@ class Identity:
     language: str
     versions: dict[str, int]
     frame: str
+
+
+def of(desk: Desk, dimension: Dimension, frame: str) -> Identity:
+    """The identity of the workbook of a dimension that leaves now."""
+    answers = desk.answers
+    return Identity(
+        programme=desk.edition.programme.slug,
+        government=desk.diagnosis.government.code,
+        year=desk.year,
+        dimension=dimension.code,
+        checksum=desk.diagnosis.questionnaire.checksum,
+        language=get_language() or "",
+        versions={
+            one.code: answers[one.id].version if one.id in answers else 0
+            for one in dimension.indicators
+        },
+        frame=frame,
+    )
 
 
 def signed(identity: Identity) -> list[str]:
@@ -57,7 +78,7 @@ def read(cells: Iterable[Any]) -> Identity:
 
 def frame_of(rows: Iterable[tuple[str, str]], lists: Iterable[tuple[str, ...]]) -> str:
     """The digest of the rows (key, text) and of the answers offered (key, code, label)."""
-    return digest([sorted(map(list, rows)), sorted(map(list, lists))])
+    return digest([LAYOUT, sorted(map(list, rows)), sorted(map(list, lists))])
 
 
 def demand_here(identity: Identity, desk: Desk) -> None:

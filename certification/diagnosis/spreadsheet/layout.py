@@ -15,7 +15,10 @@ from dimensions.kind import Choice
 
 from ..models import Standing
 
-KEY, CODE, QUESTION, ANSWER, STANDING, REASON, NOTE, DEPARTMENT, GUIDANCE = range(9)
+# Another number whenever the columns are others: a workbook of before is refused, not misread.
+LAYOUT = 2
+KEY, CODE, QUESTION, GUIDANCE, ANSWER, STANDING, REASON, NOTE, DEPARTMENT = range(9)
+ATTACHED, LINK, WHERE = range(9, 12)
 HEADINGS_AT = 4
 HIDDEN = "_migracidades"
 IDENTITY_AT, LISTS_AT = 0, 2
@@ -72,10 +75,23 @@ def headings() -> list[str]:
         "",
         _("No."),
         _("Question"),
+        _("What is asked, and what proves it"),
         _("Answer"),
         _("If there is no answer"),
         _("Why it does not apply, or why there are no data"),
         _("Detail"),
         _("Answered by (department)"),
-        _("What is asked, and what proves it"),
+        _("Evidence attached already"),
+        _("Another proof: its link"),
+        _("Where to look (page, section)"),
     ]
+
+
+def located(code: str, column: int, row: int, sentence: str) -> str:
+    """A sentence about a cell, with the question and the place where a person finds it."""
+    return _("%(code)s, column “%(column)s” (cell %(cell)s): %(sentence)s") % {
+        "code": code,
+        "column": headings()[column],
+        "cell": f"{chr(ord('A') + column)}{row}",
+        "sentence": sentence,
+    }

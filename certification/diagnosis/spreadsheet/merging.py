@@ -1,26 +1,26 @@
 """Three ways to one answer: what stood when the workbook left, what stands now, what came back.
 
-Nothing is decided that a person should decide: where the file and the site both changed an answer,
-both texts are shown and the site's stays until somebody chooses.
+Nothing is decided that a person should decide. Where the file and the site both changed an answer,
+both texts are shown and the site's stays until somebody chooses; an emptied cell takes nothing away
+until somebody says so; and any change of the file can be left out.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO
-from uuid import NAMESPACE_OID, UUID, uuid5
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dimensions import kinds
+from dimensions.asking import NOTHING
 from dimensions.form import Indicator
-from migracidades.kit.errors import Refused
+from migracidades.files.tabling import Cells
 
 from ..content import EMPTY, Content, content_of
 from ..desk import Desk
 from ..models import Answer, AnswerRevision
-from ..saving import Conflict, save_answer
+from ..sheet import given
 from .identity import Identity
+from .linking import Proposal, proposals
 from .reading import Filled, filled_in
 
 
@@ -29,27 +29,46 @@ class Outcome(models.TextChoices):
 
     TAKEN = "taken", _("taken from the file")
     CONFLICT = "conflict", _("changed in both: choose")
+    EMPTIED = "emptied", _("emptied in the file")
     FAULTY = "faulty", _("cannot be kept")
     CLOSED = "closed", _("cannot be answered now")
     ALREADY = "already", _("already so")
     UNTOUCHED = "untouched", _("nothing new in the file")
 
 
+WRITING = (Outcome.TAKEN, Outcome.CONFLICT, Outcome.EMPTIED)
+ANSWER = "answer"
+# The parts of an answer whose cells can be emptied, as the headings of the file call them.
+PARTS = {ANSWER: _("Answer"), "note": _("Detail"), "department": _("Answered by (department)")}
+
+
 @dataclass(frozen=True)
 class Line:
-    """One question: what the file says, and ``theirs``, the answer that stands here."""
+    """One question: what the file says, and ``theirs``, the answer that stands here.
+
+    ``emptied`` are the parts that stood in the file when it left and do not any more.
+    """
 
     filled: Filled
     outcome: Outcome
     theirs: Answer | None
+    base: Content = EMPTY
 
     @property
     def indicator(self) -> Indicator:
         return self.filled.indicator
 
     @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @property
     def mine(self) -> Content | None:
         return self.filled.content
+
+    @property
+    def emptied(self) -> list[str]:
+        return emptied(self.base, self.mine) if self.mine else []
 
     @property
     def version(self) -> int:
@@ -57,11 +76,23 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Done:
-    """What applying did: how many answers it saved, and why others were not."""
+class Preview:
+    """What a workbook would do: to the answers, and beside them."""
 
-    saved: int = 0
-    refusals: Mapping[str, str] = field(default_factory=dict)
+    lines: list[Line]
+    proposals: list[Proposal]
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a person decided, by question: which changes and links are taken, where the emptied
+    cells are taken away, and which version the file's answer is to replace.
+    """
+
+    taken: frozenset[str] = frozenset()
+    away: frozenset[str] = frozenset()
+    over: Mapping[str, int] = field(default_factory=dict)
+    links: frozenset[str] = frozenset()
 
 
 def merged(base: Content, theirs: Content, mine: Content) -> Outcome:
@@ -70,77 +101,71 @@ def merged(base: Content, theirs: Content, mine: Content) -> Outcome:
         return Outcome.UNTOUCHED
     if mine == theirs:
         return Outcome.ALREADY
+    if refilled(base, mine) == theirs:
+        return Outcome.EMPTIED
     return Outcome.TAKEN if theirs == base else Outcome.CONFLICT
 
 
-def preview(file: BinaryIO, desk: Desk) -> list[Line]:
+def emptied(base: Content, mine: Content) -> list[str]:
+    """The parts that hold something in ``base`` and nothing in ``mine``."""
+    gone = [ANSWER] if _answers(base) and not _answers(mine) else []
+    return gone + [one for one in PARTS if one != ANSWER and _part(base, one, mine)]
+
+
+def _part(base: Content, name: str, mine: Content) -> bool:
+    return bool(getattr(base, name)) and not getattr(mine, name)
+
+
+def _answers(content: Content) -> bool:
+    return given(content.standing, content.value) != NOTHING
+
+
+def refilled(base: Content, mine: Content) -> Content:
+    """``mine`` with its emptied parts as they stood."""
+    gone = emptied(base, mine)
+    back = {name: getattr(base, name) for name in gone if name != ANSWER}
+    if ANSWER in gone:
+        back |= {"standing": base.standing, "value": base.value, "reason": base.reason}
+    return replace(mine, **back)
+
+
+def wanted(line: Line, decisions: Decisions) -> Content | None:
+    """What is to be saved of a line; ``None`` where the answer that stands stays."""
+    if line.mine is None:
+        return None
+    if line.outcome is Outcome.CONFLICT:
+        chosen = decisions.over.get(line.code) == line.version
+        return line.mine if chosen else None
+    if line.outcome is Outcome.EMPTIED:
+        return line.mine if line.code in decisions.away else None
+    if line.outcome is Outcome.TAKEN and line.code in decisions.taken:
+        return line.mine if line.code in decisions.away else refilled(line.base, line.mine)
+    return None
+
+
+def preview(sheets: Cells, desk: Desk) -> Preview:
     """What a workbook would do now: nothing is written. One query beside the desk's.
 
     Raises ``Refused`` as ``reading.filled_in`` does.
     """
-    whose, found = filled_in(file, desk)
+    whose, found = filled_in(sheets, desk)
     bases = _bases(desk, whose)
-    return [_line(desk, one, bases.get(one.indicator.code, EMPTY)) for one in found]
+    lines = [line_of(desk, one, bases.get(one.indicator.code, EMPTY)) for one in found]
+    return Preview(lines, proposals(found, desk))
 
 
-def apply(
-    lines: Sequence[Line],
-    desk: Desk,
-    *,
-    file_id: UUID,
-    chosen: Mapping[str, int],
-    actor: Any,
-    roles: Sequence[str],
-) -> Done:
-    """Save what is taken, and the conflicts in which the file's answer was chosen.
-
-    ``chosen`` gives, by question, the version of the standing answer that a person agreed to
-    replace: where it stands no more the answer stays, and is shown again. Twice saves once.
-    """
-    saved, refusals = 0, {}
-    for line in lines:
-        over = chosen.get(line.indicator.code)
-        wanted = line.outcome is Outcome.CONFLICT and over == line.version
-        if line.outcome is not Outcome.TAKEN and not wanted:
-            continue
-        try:
-            saved += _save(line, desk, file_id, actor, roles)
-        except Refused as refused:
-            refusals[line.indicator.code] = refused.message
-        except Conflict:  # in this very moment: the next preview shows it
-            continue
-    return Done(saved, refusals)
-
-
-def _save(line: Line, desk: Desk, file_id: UUID, actor: Any, roles: Sequence[str]) -> bool:
-    content = line.mine
-    assert content is not None  # neither taken nor in conflict without one
-    return save_answer(
-        diagnosis=desk.diagnosis,
-        indicator=line.indicator,
-        raw=kinds.of(line.indicator).typed(content.value, line.indicator),
-        standing=content.standing,
-        reason=content.reason,
-        note=content.note,
-        department=content.department,
-        author=actor,
-        roles=roles,
-        base_version=line.version,
-        save_id=uuid5(NAMESPACE_OID, f"{file_id} {line.indicator.code} {line.version}"),
-    ).changed
-
-
-def _line(desk: Desk, filled: Filled, base: Content) -> Line:
+def line_of(desk: Desk, filled: Filled, base: Content) -> Line:
+    """What becomes of one question whose answer was ``base`` when the workbook left."""
     theirs = desk.answers.get(filled.indicator.id)
-    return Line(filled, _outcome(desk, filled, base, theirs), theirs)
+    return Line(filled, _outcome(desk, filled, base, theirs), theirs, base)
 
 
 def _outcome(desk: Desk, filled: Filled, base: Content, theirs: Answer | None) -> Outcome:
     if filled.content is None:
         return Outcome.FAULTY
     found = merged(base, content_of(theirs) if theirs else EMPTY, filled.content)
-    writes = found in (Outcome.TAKEN, Outcome.CONFLICT)
-    return Outcome.CLOSED if writes and filled.indicator.code not in desk.answering else found
+    shut = filled.indicator.code not in desk.answering
+    return Outcome.CLOSED if found in WRITING and shut else found
 
 
 def _bases(desk: Desk, whose: Identity) -> dict[str, Content]:

@@ -4,17 +4,19 @@ Nothing in it is believed: it must be one of ours, of this diagnosis, with the q
 with. A formula is the text that it is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dimensions import kinds
 from dimensions.form import Indicator
+from dimensions.kind import Choice
+from migracidades.files.tabling import Cells
 from migracidades.kit.errors import Refused
 
 from ..content import BadAnswer, Content, clean
@@ -23,35 +25,66 @@ from ..models import Standing
 from . import identity, layout
 from .identity import Identity
 
-# A dimension of eighty questions with ten options each, and whoever wrote below it.
-MOST_ROWS, MOST_COLUMNS = 2_000, 60
-
-Cells = list[Any]
+TICKS = {"x", "✓", "✔", "sim", "sí", "si", "yes", "1"}
+# As plain as a tick. Anything else is neither: nobody guesses what "?" means.
+NO_TICKS = {"", "não", "nao", "no", "0"}
+PARTS = {
+    "value": layout.ANSWER,
+    "standing": layout.STANDING,
+    "reason": layout.REASON,
+    "note": layout.NOTE,
+    "department": layout.DEPARTMENT,
+}
 
 
 @dataclass(frozen=True)
 class Filled:
     """What a row holds of one question: ``content``, or ``errors`` why it cannot be kept.
 
-    ``typed`` is the answer as it stands in the file, for a page that says what is wrong with it.
+    ``typed`` is the answer as it stands in the file, for a page that says what is wrong with it;
+    ``link`` and ``where`` are another proof as it was typed, in the row ``number``.
     """
 
     indicator: Indicator
     typed: str
     content: Content | None
     errors: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    where: str = ""
+    number: int = 0
 
 
-def filled_in(file: BinaryIO, desk: Desk) -> tuple[Identity, list[Filled]]:
+@dataclass(frozen=True)
+class Line:
+    """A row of the sheet, with the number that people see beside it."""
+
+    number: int
+    cells: list[Any]
+
+    def said(self, column: int) -> str:
+        """A cell as a text."""
+        cell = self.cell(column)
+        if isinstance(cell, dict):
+            return f"{date.fromisoformat(cell['day']):%d/%m/%Y}"
+        return "" if cell is None else str(cell)
+
+    def cell(self, column: int) -> Any:
+        return self.cells[column] if column < len(self.cells) else None
+
+
+NOTHING = Line(0, [])
+
+
+def filled_in(sheets: Cells, desk: Desk) -> tuple[Identity, list[Filled]]:
     """Whose workbook it is and what it says of each of its questions, in their order.
 
-    Raises ``Refused`` when it is not a workbook, or not the one of this diagnosis.
+    Raises ``Refused`` when it is not the one of this diagnosis.
     """
-    rows, hidden = _sheets(file)
+    hidden = sheets["apart"]
     whose = identity.read(hidden[layout.IDENTITY_AT] if hidden else ())
     identity.demand_here(whose, desk)
     lists = [tuple(map(str, cells[:3])) for cells in hidden[layout.LISTS_AT :] if len(cells) > 2]
-    by_key = _by_key(rows, whose)
+    by_key = _by_key(sheets["first"], whose)
     _demand_untouched(by_key, lists, whose)
     asked = desk.form.dimension(whose.dimension).indicators
     with override(whose.language):
@@ -59,54 +92,24 @@ def filled_in(file: BinaryIO, desk: Desk) -> tuple[Identity, list[Filled]]:
         return whose, [reader.read(one) for one in asked if one.code in whose.versions]
 
 
-def _sheets(file: BinaryIO) -> tuple[list[Cells], list[Cells]]:
-    from openpyxl import load_workbook  # who reads no spreadsheet does not pay for it
-
-    try:
-        book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
-        hidden = book[layout.HIDDEN] if layout.HIDDEN in book.sheetnames else None
-        shown = next(one for one in book.worksheets if one is not hidden)
-        return _cells(shown), _cells(hidden) if hidden else []
-    except Exception as error:  # a forged workbook may fail in any way
-        raise Refused(
-            _(
-                "This file cannot be read as a spreadsheet. Open it, save it as .xlsx and send it"
-                " again."
-            )
-        ) from error
-
-
-def _cells(sheet: Any) -> list[Cells]:
-    sheet.reset_dimensions()  # what a file says of its own size is not believed
-    found = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-    return [_trimmed(row) for row in found]
-
-
-def _trimmed(row: Iterable[Any]) -> Cells:
-    cells = list(row)
-    while cells and cells[-1] is None:
-        cells.pop()
-    return cells
-
-
-def _by_key(rows: list[Cells], whose: Identity) -> dict[str, Cells]:
-    found: dict[str, Cells] = {}
-    for cells in rows[layout.HEADINGS_AT + 1 :]:
+def _by_key(rows: list[list[Any]], whose: Identity) -> dict[str, Line]:
+    found: dict[str, Line] = {}
+    for number, cells in enumerate(rows, start=1):
         key = str(cells[layout.KEY] or "") if cells else ""
-        if not key:
+        if not key or number <= layout.HEADINGS_AT + 1:
             continue
         if key in found:
             _altered(_("the row of %(code)s stands there twice") % {"code": key})
-        found[key] = cells
+        found[key] = Line(number, cells)
     if gone := [code for code in whose.versions if code not in found]:
         _altered(_("the row of %(code)s is missing") % {"code": gone[0]})
     return found
 
 
 def _demand_untouched(
-    by_key: dict[str, Cells], lists: list[tuple[str, ...]], whose: Identity
+    by_key: Mapping[str, Line], lists: Iterable[tuple[str, ...]], whose: Identity
 ) -> None:
-    rows = [(key, _text(cells, layout.QUESTION)) for key, cells in by_key.items()]
+    rows = [(key, line.said(layout.QUESTION)) for key, line in by_key.items()]
     if identity.frame_of(rows, lists) != whose.frame:
         _altered(_("a question or the list of its answers reads differently"))
 
@@ -123,90 +126,122 @@ def _altered(what: str) -> None:
 
 @dataclass(frozen=True)
 class _Reader:
-    by_key: Mapping[str, Cells]
+    by_key: Mapping[str, Line]
     lists: list[tuple[str, ...]]
 
     def read(self, indicator: Indicator) -> Filled:
-        cells = self.by_key[indicator.code]
-        typed = "; ".join(self._ticked(indicator)) or _text(cells, layout.ANSWER)
+        line = self.by_key[indicator.code]
         errors: dict[str, str] = {}
-        raw, standing = self._raw(indicator, errors), self._standing(cells, errors)
-        texts = {
-            "reason": _text(cells, layout.REASON),
-            "note": _text(cells, layout.NOTE),
-            "department": _text(cells, layout.DEPARTMENT),
-        }
+        raw, typed = self._raw(indicator, line, errors)
+        content = self._content(indicator, line, raw, errors)
+        return Filled(
+            indicator,
+            typed,
+            None if errors else content,
+            errors,
+            line.said(layout.LINK),
+            line.said(layout.WHERE),
+            line.number,
+        )
+
+    def _content(
+        self, indicator: Indicator, line: Line, raw: list[str], errors: dict[str, str]
+    ) -> Content | None:
+        wrong: dict[str, str] = {}
+        standing = self._standing(line, wrong)
         if standing != Standing.ANSWERED and raw:
-            errors["standing"] = _("There is an answer and a reason for none: empty one of them.")
+            wrong["standing"] = _("There is an answer and a reason for none: empty one of them.")
+        texts = {part: line.said(PARTS[part]) for part in ("reason", "note", "department")}
+        content = None
         try:
             content = clean(indicator, raw=raw, standing=standing, **texts)
         except BadAnswer as bad:
-            errors = bad.errors | errors
-        return Filled(indicator, typed, None if errors else content, errors)
+            wrong = bad.errors | wrong
+        for part, sentence in wrong.items():
+            errors[part] = layout.located(indicator.code, PARTS[part], line.number, sentence)
+        return content
 
-    def _standing(self, cells: Cells, errors: dict[str, str]) -> str:
-        said = _text(cells, layout.STANDING)
+    def _standing(self, line: Line, wrong: dict[str, str]) -> str:
+        said = line.said(layout.STANDING).strip()
         if not said:
             return Standing.ANSWERED
-        return self._chosen(layout.OF_STANDINGS, said, errors, "standing") or Standing.ANSWERED
+        chosen = self._chosen(layout.OF_STANDINGS, said)
+        if not chosen:
+            wrong["standing"] = _unlisted(said)
+        return chosen or Standing.ANSWERED
 
-    def _raw(self, indicator: Indicator, errors: dict[str, str]) -> list[str]:
+    def _raw(
+        self, indicator: Indicator, line: Line, errors: dict[str, str]
+    ) -> tuple[list[str], str]:
+        """What a form would have sent, and the answer as it stands in the file."""
         if layout.takes_several(indicator):
-            return self._ticked_codes(indicator)
-        cell = _cell(self.by_key[indicator.code], layout.ANSWER)
-        text = _typed(indicator, cell)
+            return self._ticked(indicator, errors)
+        text = _typed(indicator, line)
         if not text or not self._offered(indicator.code):
-            return [text] if text else []
-        chosen = self._chosen(indicator.code, text, errors, "value")
-        return [chosen] if chosen else []
+            return ([text] if text else []), text
+        if chosen := self._chosen(indicator.code, text):
+            return [chosen], text
+        errors["choice"] = layout.located(
+            indicator.code, layout.ANSWER, line.number, _unlisted(text)
+        )
+        return [], text
 
-    def _chosen(self, key: str, said: str, errors: dict[str, str], part: str) -> str:
-        for label, code in self._offered(key).items():
-            if label.casefold() == said.casefold():
-                return code
-        errors[part] = _("“%(answer)s” is not in the list of this cell. Choose from the list.") % {
-            "answer": said
-        }
-        return ""
+    def _chosen(self, key: str, said: str) -> str:
+        found = (code for label, code in self._offered(key).items() if _same(label, said))
+        return next(found, "")
 
     def _offered(self, key: str) -> dict[str, str]:
         return {label: code for of, code, label in self.lists if of == key}
 
-    def _ticked_codes(self, indicator: Indicator) -> list[str]:
-        choices = kinds.of(indicator).codes(indicator)
-        return [code for code in choices if self._is_ticked(indicator, code)]
+    def _ticked(self, indicator: Indicator, errors: dict[str, str]) -> tuple[list[str], str]:
+        codes, typed = [], []
+        for one in kinds.of(indicator).choices(indicator):
+            key = f"{indicator.code}{layout.BETWEEN}{one.code}"
+            line = self.by_key.get(key, NOTHING)
+            ticked = self._is_ticked(line)
+            if ticked is None:
+                errors[key] = _no_tick(indicator, one, line)
+                typed.append(f"{one.label}: {line.said(layout.ANSWER)}")
+            elif ticked:
+                codes.append(one.code)
+                typed.append(one.label)
+        return codes, "; ".join(typed)
 
-    def _ticked(self, indicator: Indicator) -> Iterator[str]:
-        if layout.takes_several(indicator):
-            for one in kinds.of(indicator).choices(indicator):
-                if self._is_ticked(indicator, one.code):
-                    yield one.label
-
-    def _is_ticked(self, indicator: Indicator, code: str) -> bool:
-        """Whatever stands in the cell is a tick: an "x", a "sim", a "1"; only "no" is none."""
-        key = f"{indicator.code}{layout.BETWEEN}{code}"
-        said = _text(self.by_key.get(key, []), layout.ANSWER).casefold()
-        return bool(said) and said not in {"no", "não", "nao", "n", "0", "false", "-"}
-
-
-def _typed(indicator: Indicator, cell: Any) -> str:
-    """A cell as a person would have typed it into the form."""
-    if isinstance(cell, bool) or cell is None:
-        return "" if cell is None else str(cell)
-    if isinstance(cell, int | float):
-        number = format(Decimal(repr(cell)), "f")
-        numeric = indicator.kind == kinds.Number.code
-        return kinds.of(indicator).typed(number, indicator)[0] if numeric else number
-    if isinstance(cell, date):
-        day = cell.date() if isinstance(cell, datetime) else cell
-        return f"{day:%d/%m/%Y}"
-    return str(cell).strip()
+    def _is_ticked(self, line: Line) -> bool | None:
+        """Whether an option is ticked; ``None`` when what stands in its cell says neither."""
+        cell, said = line.cell(layout.ANSWER), line.said(layout.ANSWER).strip()
+        if isinstance(cell, bool):
+            return cell
+        if isinstance(cell, float) and cell.is_integer():
+            said = str(int(cell))
+        if said.casefold() in TICKS or self._chosen(layout.OF_TICKS, said):
+            return True
+        return False if said.casefold() in NO_TICKS else None
 
 
-def _cell(cells: Cells, column: int) -> Any:
-    return cells[column] if column < len(cells) else None
+def _no_tick(indicator: Indicator, option: Choice, line: Line) -> str:
+    sentence = _(
+        "“%(typed)s” beside “%(option)s” is no tick. Put an x there if it applies, or empty the"
+        " cell."
+    ) % {"typed": line.said(layout.ANSWER).strip(), "option": option.label}
+    return layout.located(indicator.code, layout.ANSWER, line.number, sentence)
 
 
-def _text(cells: Cells, column: int) -> str:
-    cell = _cell(cells, column)
-    return "" if cell is None else str(cell)
+def _unlisted(said: str) -> str:
+    return _("“%(answer)s” is not in the list of this cell. Choose from the list.") % {
+        "answer": said
+    }
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _typed(indicator: Indicator, line: Line) -> str:
+    """The cell of an answer as a person would have typed it into the form."""
+    cell = line.cell(layout.ANSWER)
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return line.said(layout.ANSWER).strip()
+    number = format(Decimal(repr(cell)), "f")
+    numeric = indicator.kind == kinds.Number.code
+    return kinds.of(indicator).typed(number, indicator)[0] if numeric else number
