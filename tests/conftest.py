@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from migracidades.kit import embedded
 from tests import chromium
 
 pytest_plugins = ["tests.world"]
+
+# A clock asserts nothing: on a busy machine any example may take long.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 # Folders whose files build nothing together and take long: each file may go its own way.
