@@ -23,10 +23,10 @@ from .models import Answer, Diagnosis, Evidence, Suggestion, Verdict
 from .previous import Past, past_of
 from .proof import Proof, proofs
 from .reach import Reach, reach_beside, reach_in
-from .remarks import counts as remark_counts
+from .remarks import counts_in, talk_beside
 from .requests import Asked, open_questions, requests_in, takes_answers, touched
 from .sheet import Progress, Sheet, wording
-from .suggestions import waiting
+from .suggestions import waiting, waits_beside
 from .workflow import ANSWERABLE
 
 
@@ -92,7 +92,11 @@ class Desk:
 
     @cached_property
     def suggested(self) -> Mapping[int, list[Suggestion]]:
-        """What guests suggest and nobody has settled, by indicator id. One query, when asked."""
+        """What guests suggest and nobody has settled, by indicator id. One query, when there is
+        anything.
+        """
+        if not self.diagnosis.suggested:
+            return {}
         return _those({one.id for one in self.form.indicators}, waiting(self.diagnosis))
 
     @cached_property
@@ -218,10 +222,12 @@ class Desk:
 def desk_of(request: HttpRequest, year: int) -> Desk:
     """The diagnosis of the desk's government in an edition; 404 without one.
 
-    Seven queries, whoever asks.
+    Five queries, whoever asks; one for the verdicts once there may be some, and for a government
+    that returns one for its last answers.
     """
     user, roles = request.user.pk, frozenset(roles_of(request))
-    diagnosis = queries.diagnosis_or_404(request, year, **reach_beside(user, roles))
+    beside = reach_beside(user, roles) | talk_beside() | waits_beside()
+    diagnosis = queries.diagnosis_or_404(request, year, **beside)
     answers, verdicts = queries.answers_of(diagnosis), queries.verdicts_of(diagnosis)
     reach = reach_in(diagnosis, roles)
     sheet = queries.sheet_of(diagnosis, answers)
@@ -238,7 +244,7 @@ def desk_of(request: HttpRequest, year: int) -> Desk:
         requests=_those(ids, requests_in(diagnosis, verdicts)),
         to_answer=open_questions(diagnosis, sheet.form, verdicts) & frozenset(mine.by_code),
         past=past_of(diagnosis).within(mine.by_code, whole=reach.whole),
-        remarks=_those(ids, remark_counts(diagnosis)),
+        remarks=_those(ids, counts_in(diagnosis)),
         roles=roles,
         department=_department(request),
         now=timezone.now(),

@@ -17,7 +17,7 @@ from .content import BadAnswer, Content, clean
 from .desk import Desk
 from .inheritance import Anew, Inheritance, Look, Offer, filled
 from .missing import claims
-from .models import Standing
+from .models import Diagnosis, Standing
 from .outliving import Loss, Proof, Used, proofs_of, used_in
 from .previous import Last, Past
 from .sheet import Sheet, given
@@ -36,10 +36,11 @@ _LOOK = {Kinship.CHANGED: Look.CHANGED, Kinship.SPLIT: Look.SPLIT, Kinship.MERGE
 def inheritance(desk: Desk) -> Inheritance:
     """What this person can take over now, and what is left to be answered.
 
-    One query beside the desk's; none for a government that begins.
+    Nothing of what was returned: the analysis asks for more than last year's answer. One query
+    beside the desk's; none for a government that begins.
     """
     before = desk.past.diagnosis
-    if before is None:
+    if before is None or desk.diagnosis.state != Diagnosis.State.OPEN:
         return Inheritance(desk.sheet)
     open_now = [one for one in desk.form.indicators if one.code in desk.answering]
     wanted = [one for one in open_now if not desk.sheet.has(one)]

@@ -167,7 +167,11 @@ def last_round(diagnosis: Diagnosis) -> Round | None:
 
 
 def verdicts_of(diagnosis: Diagnosis) -> dict[int, Verdict]:
-    """The newest released verdict on each answer, with its round, by indicator id. One query."""
+    """The newest released verdict on each answer, with its round, by indicator id. One query, and
+    none while it was never handed in.
+    """
+    if diagnosis.state == Diagnosis.State.OPEN:
+        return {}
     released = Verdict.objects.filter(diagnosis=diagnosis, released=True)
     in_order = released.select_related("round").order_by("round__number")
     return {one.indicator_id: one for one in in_order}

@@ -1,6 +1,6 @@
 """What is asked about suggestions. The newest of a link stands, unless its guest emptied it."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from .content import Content
 from .models import Diagnosis, GuestLink, Standing, Suggestion
@@ -16,6 +16,12 @@ def content_of(one: Suggestion) -> Content:
 def newest_of(link: GuestLink) -> dict[int, Suggestion]:
     """What stands of a link's suggestions, by indicator id, settled or not. One query."""
     return {one.indicator_id: one for one in link.suggestions.order_by("id")}
+
+
+def waits_beside() -> dict[str, Exists]:
+    """What a query for diagnoses asks besides: whether anything is ``suggested`` at all."""
+    unsettled = Suggestion.objects.filter(diagnosis=OuterRef("pk"), settled_at=None)
+    return {"suggested": Exists(unsettled)}
 
 
 def waiting(diagnosis: Diagnosis) -> dict[int, list[Suggestion]]:

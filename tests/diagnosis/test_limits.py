@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from certification.diagnosis.models import Answer, AnswerRevision, Diagnosis, Evidence
 from certification.evidence.models import Piece, PieceVersion
+from tests import cycle
 from tests.diagnosis import building, guesting
 from tests.diagnosis.building import FORM
 from tests.diagnosis.test_pages import returned
@@ -151,7 +152,19 @@ def with_suggestions(br, made: Diagnosis, client) -> None:
     guesting.send(token, D1_3="7", D2_2="Todos")
 
 
-SITUATIONS = (as_lead, as_contributor, in_a_returned_round, with_suggestions)
+def after_another_edition(br, made: Diagnosis, client) -> None:
+    """Every question answered and proved the year before, and offered now."""
+    before = cycle.diagnosis(br, year=2025, questionnaire=made.questionnaire)
+    fill(br, before)
+    with br.staff():
+        Diagnosis.objects.filter(pk=before.pk).update(state=Diagnosis.State.CONSENTED)
+    as_lead(br, made, client)
+
+
+SITUATIONS = (
+    *(as_lead, as_contributor, in_a_returned_round, with_suggestions),
+    after_another_edition,
+)
 
 
 def remember(br, made: Diagnosis, count: int) -> None:
