@@ -15,7 +15,7 @@ from certification.diagnosis.spreadsheet.forms import ReturnForm
 from migracidades.files import tabling
 from migracidades.files.faults import Unfit
 from migracidades.files.sentences import SENTENCES
-from migracidades.files.workshop import tables
+from migracidades.files.workshop import workbooks
 from tests.files import samples
 
 NAME = "D1.xlsx"
@@ -175,11 +175,11 @@ def test_it_is_refused_before_any_of_it_is_read(made, reason, tmp_path, monkeypa
     def read(*_: object) -> None:
         raise AssertionError("It was given to the reader of workbooks.")
 
-    monkeypatch.setattr(tables, "_sheets", read)
+    monkeypatch.setattr(workbooks, "_sheets", read)
     source = tmp_path / "in"
     source.write_bytes(made())
     with pytest.raises(Unfit) as refused:
-        tables.read(str(source), layout.HIDDEN)
+        workbooks.read(str(source), layout.HIDDEN)
     assert refused.value.reason == reason
 
 
@@ -188,7 +188,7 @@ def test_what_the_largest_dimension_needs_is_within_the_limits(tmp_path):
     for row in range(880):
         book.active.append([f"D1.{row}", "texto " * 20, *"abcdefghij"])
     book.save(source)
-    assert len(tables.read(str(source), layout.HIDDEN)["first"]) == 880
+    assert len(workbooks.read(str(source), layout.HIDDEN)["first"]) == 880
 
 
 def test_what_reads_it_is_a_process_of_its_own(monkeypatch):

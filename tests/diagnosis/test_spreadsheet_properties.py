@@ -28,7 +28,7 @@ from certification.diagnosis.spreadsheet.reading import Filled, filled_in
 from certification.diagnosis.spreadsheet.writing import workbook_of
 from dimensions import kinds
 from dimensions.form import Indicator, Text
-from migracidades.files.workshop import tables
+from migracidades.files.workshop import workbooks
 from tests.diagnosis import building
 
 SINGLE = """
@@ -139,7 +139,7 @@ def test_a_workbook_that_nobody_touched_says_nothing_new(desk, tmp_path, positio
         place.write_bytes(workbook_of(stands, dimension))
         if saved_again:
             load_workbook(place).save(place)
-        sheets = tables.read(str(place), layout.HIDDEN)
+        sheets = workbooks.read(str(place), layout.HIDDEN)
         _whose, found = filled_in(sheets, stands)
         assert {one.indicator.id: one.content for one in found} == held
         lines = [line_of(stands, one, held[one.indicator.id]) for one in found]
