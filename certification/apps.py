@@ -13,7 +13,7 @@ class CertificationConfig(AppConfig):
         from .application import workflow as application_workflow  # noqa: F401
         from .diagnosis import subscribers as diagnosis_subscribers  # noqa: F401
         from .diagnosis import workflow as diagnosis_workflow  # noqa: F401
-        from .diagnosis.delegation import seating, telling  # noqa: F401
+        from .diagnosis.delegation import joining, seating, telling  # noqa: F401
         from .diagnosis.letters import asking  # noqa: F401
         from .diagnosis.paper import blank, drawing  # noqa: F401
         from .editions import requirements  # noqa: F401

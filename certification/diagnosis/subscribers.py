@@ -19,7 +19,6 @@ from . import (
     lapsing,
     opening,  # noqa: F401  opens a diagnosis on admission
 )
-from .delegation import joining  # noqa: F401  moves a part along with a seat
 from .models import Diagnosis, GuestLink, Round
 from .suggestions import waiting
 

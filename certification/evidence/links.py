@@ -64,7 +64,7 @@ def _visit(programme: Programme, version: PieceVersion, look_at: Look) -> None:
         found = _seen(version.link, look_at)
         with enter(programme, side=Side.STAFF):
             note(version, found)
-    except Exception:
+    except Exception:  # loud, and of this link alone: the round goes on
         logger.exception("Link of version %s of %s: not noted.", version.pk, programme.slug)
 
 
@@ -73,7 +73,7 @@ def _seen(link: str, look_at: Look) -> Seen | Unreachable:
         return look_at(link)
     except Unreachable as reason:
         return reason
-    except Exception as error:
+    except Exception as error:  # what strangers answer may break anything that reads it
         logger.exception("A link broke the visitor.")
         return Unreachable(type(error).__name__)
 
