@@ -15,7 +15,7 @@ from dimensions.sheets import Column, Section, Shape
 from migracidades.tenancy.models import Programme
 
 # Said by their codes, which name questions.
-CODES = ("was", "when.indicator")
+CODES = ("was", "dropped", "when.indicator")
 # The name of the version is the difference itself.
 LEFT_OUT = ("version",)
 

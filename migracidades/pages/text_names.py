@@ -14,7 +14,10 @@ from migracidades.tenancy import steps
 from migracidades.tenancy.models import Programme, in_language
 
 # Lists whose members have a code, and the mapping of regions.
-LISTS = ("levels", "steps", "events", "figures", "links", "partners", "regions")
+LISTS = (
+    *("levels", "steps", "events", "figures", "links", "partners", "regions"),
+    "personal_documents",
+)
 # The texts with files of their own in the folder, which pages show as Markdown.
 MARKDOWN = ("commitment", "criteria", "history")
 
@@ -44,7 +47,10 @@ GROUPS = (
     Group(_("The steps"), ("steps", "events")),
     Group(
         _("Governments and places"),
-        ("levels", "code_name", "state_name", "regions", "clock", "figures"),
+        (
+            *("levels", "code_name", "state_name", "regions", "clock", "figures"),
+            "personal_documents",
+        ),
     ),
     Group(_("The seal and its declaration"), ("seal",)),
     Group(_("The letter to a department"), ("letter",)),
@@ -84,6 +90,9 @@ KNOWN: Mapping[str, Known] = {
     "clock": Known(_("Name of the capital’s time"), _("Beside deadlines: “23:59 in …”.")),
     "figures.*.name": Known(
         _("name of the figure"), _("Beside the question that asks for this number.")
+    ),
+    "personal_documents.*.name": Known(
+        _("name of the personal document"), _("In the warning before a file that holds its number.")
     ),
     "figures.*.unit": Known(_("unit of the figure"), _("After the number.")),
     "seal.word": Known(_("The word for a seal"), _("Inside the ring, above the year.")),

@@ -33,7 +33,7 @@ OUTSIDE = {".well-known", "static", "health", "programmes", "robots.txt", "favic
 # First segments inside a programme: on its own domain a slug of the same name would hide them.
 INSIDE = {
     *("accounts", "admin", "api", "applications", "apply", "call", "demo-mail", "desk"),
-    *("dimensions", "editions", "files", "g", "governments", "invitations", "language"),
+    *("dimensions", "editions", "files", "form", "g", "governments", "invitations", "language"),
     *("register", "training", "v", "verify"),
 }
 RESERVED = OUTSIDE | INSIDE

@@ -105,6 +105,7 @@ OTHER_QUESTION = {
     "condition": Condition("D1.1", frozenset({"none"})),
     "was": ("D1.2",),
     "figure": "population",
+    "why": words("Outro porquê."),
 }
 OTHER_DIMENSION = {
     "name": words("Outro nome"),
@@ -121,6 +122,7 @@ OTHER_FORM = {
     "note": words("Outra nota."),
     "themes": (Named("other", words("Outro tema")),),
     "groups": (Named("other", words("Outro grupo")),),
+    "dropped": ("D9.9",),
 }
 
 
