@@ -68,7 +68,7 @@ def _unused() -> QuerySet[StoredFile]:
         purpose=EVIDENCE, swept_at=None, uploaded_at__lt=Now() - UNUSED
     )
     for one in StoredFile._meta.get_fields(include_hidden=True):
-        if isinstance(one, ForeignObjectRel):
+        if isinstance(one, ForeignObjectRel):  # by the base manager: walled, and every model has it
             pointing = one.related_model._base_manager.filter(**{one.field.name: OuterRef("pk")})
             found = found.filter(~Exists(pointing))
     return found

@@ -37,6 +37,7 @@ def rows_of(model: type[models.Model], government: Government, people: set[int])
         for one in fields
         if one.related_model is get_user_model() and one.name not in UNNAMED
     ]
+    # The base manager is walled as well, and every model has one.
     found = model._base_manager.filter(government=government).order_by("pk")
     for row in found.values(*(one.attname for one in fields)).iterator(chunk_size=ROWS):
         people |= {row[name] for name in persons if row[name]}
