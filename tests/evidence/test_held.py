@@ -17,25 +17,6 @@ SCRIPT = {"X-Part": "yes"}
 HELD = re.compile(r'name="held" value="([0-9a-f-]{36})"')
 
 
-@pytest.fixture
-def diagnosis(br):
-    made = cycle.diagnosis(br)
-    with br.desk():
-        return cycle.loaded(made)
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
-
-
-@pytest.fixture
-def law(br, diagnosis) -> PieceVersion:
-    with br.desk():
-        return keeping.keep(br.here.pk, Told("law", "Lei"), link="https://example.org/x", **by(br))
-
-
 def pages(law: PieceVersion) -> dict[str, tuple[str, dict[str, str]]]:
     """Where a file is sent, and what else its form is sent with when all is well."""
     return {

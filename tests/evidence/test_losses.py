@@ -54,12 +54,6 @@ class TestInUse:
     """A diagnosis goes by the version that was put forward, be it the newest or not."""
 
     @pytest.fixture
-    def diagnosis(self, br):
-        made = cycle.diagnosis(br)
-        with br.desk():
-            return cycle.loaded(made)
-
-    @pytest.fixture
     def used(self, br, diagnosis, law) -> PieceVersion:
         with br.desk():
             asked = {

@@ -31,19 +31,6 @@ LINK = "https://example.org/lei"
 SCRIPT = {"X-Part": "yes"}
 
 
-@pytest.fixture
-def diagnosis(br):
-    made = cycle.diagnosis(br)
-    with br.desk():
-        return cycle.loaded(made)
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
-
-
 def kept(br: Country, title: str = "Lei Orgânica", kind: str = "law", **told) -> PieceVersion:
     with br.desk():
         link = f"https://example.org/{title.replace(' ', '-')}"

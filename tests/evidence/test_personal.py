@@ -6,12 +6,8 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from certification.evidence import keeping
-from certification.evidence.keeping import Told
 from certification.evidence.models import PieceVersion
 from migracidades.files.models import StoredFile
-from tests import cycle
-from tests.evidence.conftest import by
 from tests.evidence.test_held import DESK, HELD, SCRIPT, pages
 from tests.files import samples
 
@@ -19,25 +15,6 @@ CPF = "529.982.247-25"
 LIST = f"Presenças\nAna Souza, CPF {CPF}, celular (67) 99876-5432\nAna, ana.souza@gmail.com\n"
 AGREE = re.compile(r'name="personal" value="([0-9a-f-]{36})"')
 PLACES = ["question", "chooser", "register", "piece"]
-
-
-@pytest.fixture
-def diagnosis(br):
-    made = cycle.diagnosis(br)
-    with br.desk():
-        return cycle.loaded(made)
-
-
-@pytest.fixture
-def lead(br, diagnosis, client):
-    client.force_login(br.people["lead"])
-    return client
-
-
-@pytest.fixture
-def law(br, diagnosis) -> PieceVersion:
-    with br.desk():
-        return keeping.keep(br.here.pk, Told("law", "Lei"), link="https://example.org/x", **by(br))
 
 
 def text(response) -> str:

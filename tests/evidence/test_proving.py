@@ -24,13 +24,6 @@ LINK = "https://example.org/lei"
 
 
 @pytest.fixture
-def diagnosis(br) -> Diagnosis:
-    made = cycle.diagnosis(br)
-    with br.desk():
-        return cycle.loaded(made)
-
-
-@pytest.fixture
 def asked(br, diagnosis):
     """The questions of the form, by code."""
     with br.desk():

@@ -3,7 +3,6 @@
 from itertools import count
 from typing import Any
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,13 +26,6 @@ ACTS = st.tuples(
     st.sampled_from(["", "art. 1", "art. 2"]),
 )
 Found = dict[int, set[tuple[int, int, str]]]
-
-
-@pytest.fixture
-def diagnosis(br):
-    made = cycle.diagnosis(br)
-    with br.desk():
-        return cycle.loaded(made)
 
 
 class Told_so_far:
