@@ -188,6 +188,11 @@ class Form:
                 found[before.code] = (*found.get(before.code, ()), one.code)
         return found
 
+    @cached_property
+    def deciding(self) -> list[int]:
+        """The row ids of the questions on which others hang."""
+        return [self.by_code[code].id for code in self.hanging]
+
     def dimension(self, code: str) -> Dimension:
         """Return the dimension of that code; raises ``KeyError`` when the form has none."""
         for one in self.dimensions:

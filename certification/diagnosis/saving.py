@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from certification.editions.calendar import require_open
 from certification.editions.models import Step
-from dimensions.asking import NOTHING
+from dimensions.asking import NOTHING, Given
 from dimensions.form import Form, Indicator
 from migracidades.kit.errors import Refused
 
@@ -22,6 +22,9 @@ from .reach import elsewhere
 from .sheet import Sheet, form_for, given
 from .statement import News, Outcome, Save, write
 from .workflow import ANSWERABLE
+
+# An answer of which nothing is told but that there is one.
+SOMETHING = Given("")
 
 
 class Outdated(Exception):
@@ -116,10 +119,10 @@ def save_answer(
 
 def _counted(save: Save, outcome: Outcome) -> bool:
     """Whether there is an answer more, or less, or a question more or less to be asked."""
-    if outcome.kept is None or outcome.stood is None or save.indicator.code in save.form.hanging:
+    if outcome.kept is None or save.indicator.code in save.form.hanging:
         return True
-    was, now = (given(one.standing, one.value) == NOTHING for one in (outcome.stood, outcome.kept))
-    return was != now
+    was = save.indicator.id in outcome.given
+    return was != (given(outcome.kept.standing, outcome.kept.value) != NOTHING)
 
 
 def _written(save: Save) -> Outcome:
@@ -208,6 +211,8 @@ def _look_again(save: Save) -> tuple[AnswerRevision | None, Answer | None]:
 
 def _sheet(form: Form, outcome: Outcome, answer: Answer | AnswerRevision) -> Sheet:
     codes = form.codes
-    stood = {codes[pk]: given(*said) for pk, *said in outcome.others if pk in codes}
-    now = {codes[answer.indicator_id]: given(answer.standing, answer.value)}
-    return Sheet(form, stood | now)
+    stood = dict.fromkeys((codes[pk] for pk in outcome.given if pk in codes), SOMETHING)
+    for pk, *said in (*outcome.deciding, (answer.indicator_id, answer.standing, answer.value)):
+        if pk in codes:
+            stood[codes[pk]] = given(*said)
+    return Sheet(form, stood)

@@ -10,27 +10,44 @@ The diagnosis is locked for sharing, so that nothing is saved behind a submissio
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from certification.editions.models import Step
 from dimensions.form import Form, Indicator
 from migracidades.kit.prepared import Prepared
 
 from .content import Content
-from .models import Answer, AnswerRevision, Diagnosis, Verdict
+from .models import Answer, AnswerRevision, Diagnosis, Standing, Verdict
 from .reach import EVERYTHING, Reach
 from .workflow import State
 
-SAVE = """
-WITH mine AS (
+# What the answer to a question of a part must meet; who answers everywhere is asked nothing.
+MINE = """
+mine AS (
     SELECT t.dimensions, t.indicators FROM certification_part t
     JOIN tenancy_membership m ON m.id = t.seat_id
-    WHERE NOT %(everywhere)s AND t.diagnosis_id = %(diagnosis)s AND t.ended_at IS NULL
+    WHERE t.diagnosis_id = %(diagnosis)s AND t.ended_at IS NULL
         AND m.user_id = %(author)s AND m.active
-),
+),"""
+PARTS = "(SELECT jsonb_agg(jsonb_build_array(dimensions, indicators)) FROM mine)"
+WITHIN = """EXISTS (
+            SELECT FROM mine WHERE %(dimension)s = ANY(dimensions) OR %(code)s = ANY(indicators)
+        )"""
+REQUESTED = """EXISTS (
+            SELECT FROM certification_verdict v
+            WHERE v.diagnosis_id = d.id AND v.released
+                AND v.outcome = '{asked_for}'
+                AND v.indicator_id = ANY(%(chain)s)
+                AND v.round_id = (
+                    SELECT r.id FROM certification_round r
+                    WHERE r.diagnosis_id = d.id ORDER BY r.number DESC LIMIT 1
+                )
+        )"""
+
+SAVE = """
+WITH {mine}
 here AS (
     SELECT d.id, d.programme_id, d.government_id,
         (d.questionnaire_id, q.texts_checksum, e.optional_dimensions)
@@ -39,23 +56,15 @@ here AS (
             AND clock_timestamp() >= w.opens_at
             AND clock_timestamp() <= t.ends_at AS in_time,
         CASE WHEN clock_timestamp() > t.closes_at THEN t.ends_at END AS late_until,
-        d.state = %(open)s OR d.state = %(returned)s AND EXISTS (
-            SELECT FROM certification_verdict v
-            WHERE v.diagnosis_id = d.id AND v.outcome = %(requested)s AND v.released
-                AND v.indicator_id = ANY(%(chain)s)
-                AND v.round_id = (
-                    SELECT r.id FROM certification_round r
-                    WHERE r.diagnosis_id = d.id ORDER BY r.number DESC LIMIT 1
-                )
-        ) AS to_answer,
-        %(everywhere)s OR EXISTS (
-            SELECT FROM mine WHERE %(dimension)s = ANY(dimensions) OR %(code)s = ANY(indicators)
-        ) AS within
+        d.state = '{open}'
+            OR d.state = '{returned}' AND {requested} AS to_answer,
+        {within} AS within
     FROM certification_diagnosis d
     JOIN certification_participation p ON p.id = d.participation_id
     JOIN certification_edition e ON e.id = p.edition_id
     JOIN dimensions_questionnaire q ON q.id = d.questionnaire_id
-    LEFT JOIN certification_window w ON w.edition_id = e.id AND w.step = %(step)s
+    LEFT JOIN certification_window w
+        ON w.edition_id = e.id AND w.step = '{step}'
     CROSS JOIN LATERAL (
         SELECT closes_at, closes_at + make_interval(mins => e.grace_minutes) AS ends_at
         FROM (SELECT GREATEST(w.closes_at, max(x.closes_at)) AS closes_at
@@ -70,9 +79,19 @@ said AS (
     SELECT * FROM certification_answerrevision
     WHERE diagnosis_id = %(diagnosis)s AND save_id = %(save_id)s
 ),
-stood AS (
-    SELECT * FROM certification_answer
-    WHERE diagnosis_id = %(diagnosis)s AND indicator_id = %(indicator)s
+answers AS (
+    SELECT
+        (array_agg(a) FILTER (WHERE indicator_id = %(indicator)s))[1] AS stood,
+        array_agg(indicator_id) FILTER (
+            WHERE standing <> '{answered}' OR value IS NOT NULL) AS given,
+        jsonb_agg(jsonb_build_array(indicator_id, standing, value)) FILTER (
+            WHERE indicator_id = ANY(%(deciding)s)) AS deciding,
+        jsonb_agg(jsonb_build_array(indicator_id, coalesce(nullif(department, ''), (
+            SELECT coalesce(nullif(u.full_name, ''), u.email)
+            FROM accounts_user u WHERE u.id = author_id
+        )), saved_at)) FILTER (
+            WHERE author_id <> %(author)s AND saved_at > %(since)s) AS news
+    FROM certification_answer a WHERE diagnosis_id = %(diagnosis)s
 ),
 kept AS (
     INSERT INTO certification_answer AS answer (
@@ -84,7 +103,7 @@ kept AS (
     FROM here
     WHERE known AND in_time AND to_answer AND within
         AND NOT EXISTS (SELECT FROM said)
-        AND (%(base)s = 0 OR EXISTS (SELECT FROM stood))
+        AND (%(base)s = 0 OR (SELECT (stood).id IS NOT NULL FROM answers))
     ON CONFLICT (programme_id, diagnosis_id, indicator_id) DO UPDATE
     SET version = answer.version + 1, standing = EXCLUDED.standing, value = EXCLUDED.value,
         reason = EXCLUDED.reason, note = EXCLUDED.note, department = EXCLUDED.department,
@@ -104,33 +123,19 @@ logged AS (
         standing, value, reason, note, department, author_id, saved_at, %(save_id)s
     FROM kept
 )
-SELECT known, in_time, to_answer, late_until, within,
-    (SELECT jsonb_agg(jsonb_build_array(dimensions, indicators)) FROM mine),
-    (SELECT to_jsonb(kept) FROM kept),
-    (SELECT to_jsonb(said) FROM said),
-    (SELECT to_jsonb(stood) FROM stood),
-    (SELECT jsonb_agg(jsonb_build_array(indicator_id, standing, CASE
-            WHEN indicator_id = ANY(%(deciding)s) THEN value
-            WHEN value IS NOT NULL THEN '""'
-        END))
-     FROM certification_answer WHERE diagnosis_id = %(diagnosis)s),
-    (SELECT jsonb_agg(jsonb_build_array(a.indicator_id,
-            coalesce(nullif(a.department, ''), nullif(u.full_name, ''), u.email), a.saved_at))
-     FROM certification_answer a JOIN accounts_user u ON u.id = a.author_id
-     WHERE a.diagnosis_id = %(diagnosis)s AND a.author_id <> %(author)s AND a.saved_at > %(since)s)
-FROM here
+SELECT known, in_time, to_answer, late_until, within, {parts},
+    kept.id, kept.version, kept.saved_at,
+    CASE WHEN kept.id IS NULL THEN (SELECT to_jsonb(said) FROM said) END,
+    CASE WHEN kept.id IS NULL AND (stood).id IS NOT NULL THEN to_jsonb(stood) END,
+    given, deciding, news
+FROM here CROSS JOIN answers LEFT JOIN kept ON true
 """
 
 TYPES = {
     "questionnaire": "bigint",
     "texts": "text",
     "optional": "varchar[]",
-    "open": "text",
-    "returned": "text",
-    "requested": "text",
     "chain": "bigint[]",
-    "step": "text",
-    "everywhere": "boolean",
     "dimension": "text",
     "code": "text",
     "diagnosis": "bigint",
@@ -147,7 +152,32 @@ TYPES = {
     "deciding": "bigint[]",
     "since": "timestamptz",
 }
-_SAVE = Prepared("mc_save_answer", SAVE, TYPES)
+
+
+WORDS = {
+    "open": State.OPEN,
+    "returned": State.RETURNED,
+    "asked_for": Verdict.Outcome.REQUESTED,
+    "answered": Standing.ANSWERED,
+    "step": Step.DIAGNOSIS,
+}
+
+
+@cache
+def _save(*, everywhere: bool, returned: bool) -> Prepared:
+    """The statement without what a case needs not ask: every table it names costs, read or not.
+
+    Without ``returned`` it does not know which questions of a returned diagnosis may be answered.
+    """
+    sql = SAVE.format(
+        mine="" if everywhere else MINE,
+        parts="NULL" if everywhere else PARTS,
+        within="true" if everywhere else WITHIN,
+        requested=REQUESTED.format(**WORDS) if returned else "NULL",
+        **WORDS,
+    )
+    name = f"mc_save_answer_{everywhere:d}{returned:d}"
+    return Prepared(name, sql, {one: TYPES[one] for one in TYPES if f"%({one})s" in sql})
 
 
 @dataclass(frozen=True)
@@ -183,10 +213,11 @@ class Outcome:
 
     ``known``: the diagnosis still has the questionnaire it was called with. ``late_until``: once
     the closing has passed, until when what was under way is taken. ``kept`` is the answer just
-    written; ``said`` what this save's id was given to before; ``stood`` the answer that
-    stood before. ``others`` holds [indicator id, standing, value] of every answer that stood,
-    with the value only where other questions hang on it. ``news`` is what others answered since
-    ``Save.since``. ``reach`` is the author's, and ``within`` says that the question is in it.
+    written; where nothing was, ``said`` is what this save's id was given to before, and ``stood``
+    the answer that stands. Of the answers before it, ``given`` holds the indicator ids of those
+    that say something, and ``deciding`` [indicator id, standing, value] where other questions hang
+    on them. ``news`` is what others answered since ``Save.since``. ``reach`` is the author's, and
+    ``within`` says that the question is in it.
     """
 
     known: bool
@@ -198,16 +229,23 @@ class Outcome:
     kept: Answer | None
     said: AnswerRevision | None
     stood: Answer | None
-    others: list[list[Any]]
+    given: list[int]
+    deciding: list[list[Any]]
     news: list[News]
 
 
 def write(save: Save) -> Outcome | None:
     """Run the statement; ``None`` when the diagnosis is not to be seen from here."""
-    with connection.cursor() as cursor:
-        _SAVE.execute(cursor, _conditions(save) | _row(save))
-        row = cursor.fetchone()
-    return row and _outcome(row, save)
+    returned = save.diagnosis.state != State.OPEN
+    row = _asked(save, returned=returned)
+    if row and row[2] is None and not returned:  # returned since it was loaded
+        row = _asked(save, returned=True)
+    return _outcome(row, save) if row else None
+
+
+def _asked(save: Save, *, returned: bool) -> tuple[Any, ...] | None:
+    statement = _save(everywhere=save.everywhere, returned=returned)
+    return statement.row(**_conditions(save), **_row(save))
 
 
 def _conditions(save: Save) -> dict[str, Any]:
@@ -218,15 +256,10 @@ def _conditions(save: Save) -> dict[str, Any]:
         "questionnaire": diagnosis.questionnaire_id,
         "texts": diagnosis.questionnaire.texts_checksum,
         "optional": diagnosis.participation.edition.optional_dimensions,
-        "step": Step.DIAGNOSIS,
-        "open": State.OPEN,
-        "returned": State.RETURNED,
-        "requested": Verdict.Outcome.REQUESTED,
-        "everywhere": save.everywhere,
         "dimension": save.indicator.dimension,
         "code": save.indicator.code,
         "chain": [one.id for one in save.form.chain(save.indicator)],
-        "deciding": [save.form.by_code[code].id for code in save.form.hanging],
+        "deciding": save.form.deciding,
         "base": save.base_version,
         "save_id": str(save.save_id),
         "since": save.since or "infinity",
@@ -247,26 +280,53 @@ def _row(save: Save) -> dict[str, Any]:
 
 
 def _outcome(row: tuple[Any, ...], save: Save) -> Outcome:
-    known, in_time, to_answer, late_until, within = row[:5]
-    # Django leaves jsonb as text, for its own fields to read.
-    parts, kept, said, stood, others, news = (held and json.loads(held) for held in row[5:])
+    known, in_time, to_answer, late_until, within, parts, *kept = row[:9]
+    said, stood, given, deciding, news = row[9:]
     return Outcome(
         known=known,
         in_time=bool(in_time),
-        to_answer=to_answer,
+        to_answer=bool(to_answer),
         late_until=late_until,
         within=within,
-        reach=EVERYTHING if save.everywhere else Reach.of(parts or ()),
-        kept=kept and _reply(Answer, kept),
-        said=said and _reply(AnswerRevision, said),
-        stood=stood and _reply(Answer, stood),
-        others=others or [],
-        news=[News(pk, who, datetime.fromisoformat(at)) for pk, who, at in news or []],
+        reach=EVERYTHING if save.everywhere else Reach.of(_read(parts) or ()),
+        kept=_kept(save, *kept) if kept[0] else None,
+        said=_reply(AnswerRevision, _read(said)),
+        stood=_reply(Answer, _read(stood)),
+        given=given or [],
+        deciding=_read(deciding) or [],
+        news=[News(pk, who, datetime.fromisoformat(at)) for pk, who, at in _read(news) or []],
     )
 
 
-def _reply(model: type[Answer] | type[AnswerRevision], columns: dict[str, Any]) -> Any:
+def _read(held: str | None) -> Any:
+    """Django leaves jsonb as text, for its own fields to read."""
+    return None if held is None else json.loads(held)
+
+
+def _kept(save: Save, pk: int, version: int, saved_at: datetime) -> Answer:
+    """The row as it was written: the statement says only what it chose itself."""
+    diagnosis, content = save.diagnosis, save.content
+    return Answer(
+        id=pk,
+        programme_id=diagnosis.programme_id,
+        government_id=diagnosis.government_id,
+        diagnosis_id=diagnosis.pk,
+        indicator_id=save.indicator.id,
+        version=version,
+        standing=content.standing,
+        value=content.value,
+        reason=content.reason,
+        note=content.note,
+        department=content.department,
+        author_id=save.author_id,
+        saved_at=saved_at,
+    )
+
+
+def _reply(model: type[Answer] | type[AnswerRevision], columns: dict[str, Any] | None) -> Any:
     """The row as this version knows it: while a newer one is laid over it, a row may hold more."""
+    if columns is None:
+        return None
     columns["saved_at"] = datetime.fromisoformat(columns["saved_at"])
     known = {one.attname for one in model._meta.concrete_fields}
     return model(**{name: held for name, held in columns.items() if name in known})

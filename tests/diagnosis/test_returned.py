@@ -1,10 +1,14 @@
 """A diagnosis returned with requests: what is asked comes first and alone is open."""
 
+from uuid import uuid4
+
 import pytest
 
-from certification.diagnosis.models import Answer, Round, Verdict
+from certification.diagnosis.models import Answer, Diagnosis, Round, Verdict
 from certification.diagnosis.queries import sheet_of
+from certification.diagnosis.saving import Saved, save_answer
 from certification.diagnosis.submitting import submit
+from migracidades.kit.errors import Refused
 from tests import cycle
 from tests.diagnosis import building
 from tests.diagnosis.test_pages import DESK, returned, send, text_of
@@ -18,6 +22,31 @@ def test_what_is_asked_comes_first_and_alone_is_open(br, diagnosis, lead):
     assert page.count("<fieldset") == page.split('id="D1.1"')[0].count("<fieldset") > 0
     assert send(lead, "D1.3", answer="5", base="1").status_code == 302
     assert send(lead, "D1.1", answer="no", base="1").status_code == 409
+
+
+def test_a_process_that_keeps_it_as_it_was_before_its_return_opens_what_is_asked_alone(
+    br, diagnosis
+):
+    with br.desk():
+        kept = building.loaded(diagnosis)
+    returned(br, diagnosis, "D1.3")
+    assert kept.state == Diagnosis.State.OPEN
+    assert _save(br, kept, "D1.3", "5").answer.version == 2
+    with pytest.raises(Refused, match="não pediu nada sobre esta pergunta"):
+        _save(br, kept, "D1.1", "no")
+
+
+def _save(br, diagnosis: Diagnosis, code: str, answer: str) -> Saved:
+    with br.desk():
+        return save_answer(
+            diagnosis=diagnosis,
+            indicator=building.indicator(diagnosis, code),
+            raw=[answer],
+            author=br.people["lead"],
+            roles={"lead"},
+            base_version=1,
+            save_id=uuid4(),
+        )
 
 
 @pytest.mark.parametrize("page", ["diagnosis/", "diagnosis/check/"])
