@@ -78,6 +78,28 @@ def test_every_key_between_walled_tables_is_held_by_the_tenant_too(db):
         assert set(cursor.fetchall()) == wanted
 
 
+def test_no_key_says_less_than_another_one_beside_it(db):
+    """Save where the composite key is silent: a row of the programme's own has no government."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c"
+            " JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]"
+            " WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace"
+        )
+        simple = set(cursor.fetchall())
+    for model in WALLED:
+        fields = {one.column: one for one in model._meta.concrete_fields}
+        bare = "government_id" not in fields or fields["government_id"].null
+        assert ((model._meta.db_table, "programme_id") in simple) == bare, model
+        for column, field in fields.items():
+            if field.related_model not in WALLED:
+                continue
+            theirs = {one.name for one in field.related_model._meta.get_fields()}
+            inside = {"government"} <= theirs and field.name not in model.wall.across
+            silent = inside and "government_id" in fields and fields["government_id"].null
+            assert ((model._meta.db_table, column) in simple) == silent, (model, column)
+
+
 def test_the_models_inherit_the_manager_that_refuses():
     for model in WALLED:
         assert type(model._base_manager).__name__ == type(model.objects).__name__, model

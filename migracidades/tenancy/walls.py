@@ -2,9 +2,10 @@
 
 Per walled table: row-level security enabled and forced; a policy for reading and one for writing;
 ``UNIQUE(programme_id[, government_id], id)``; for each foreign key to another walled table a
-composite one over the shared tenant columns, so that no row points across the wall; a trigger that
-keeps a row in its tenant; triggers for what is append-only, frozen or closed. Declarative, not an
-operation in each migration: no table can be forgotten, and a changed wall is a changed line.
+composite one over the shared tenant columns, so that no row points across the wall, in the place of
+Django's simple one; a trigger that keeps a row in its tenant; triggers for what is append-only,
+frozen or closed. Declarative, not an operation in each migration: no table can be forgotten, and a
+changed wall is a changed line.
 """
 
 import hashlib
@@ -14,7 +15,8 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from . import signatures
+from . import keys, signatures
+from .keys import has
 from .wall import ALL, Condition, Wall
 
 PROGRAMME = "(SELECT nullif(current_setting('mc.programme', true), '')::bigint)"
@@ -84,7 +86,7 @@ def raise_walls(connection: BaseDatabaseWrapper) -> list[str]:
         if todo:
             cursor.execute(FUNCTIONS)
         for model, _statements in todo:
-            for statement in _unique_keys(model):
+            for statement in keys.unique(model):
                 cursor.execute(statement)
         for model, statements in todo:
             # At once: a table between two policies would look empty to whoever is at work.
@@ -115,14 +117,15 @@ def statements_for(model: type[models.Model]) -> Iterator[str]:
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
     yield from _policies(model)
-    yield from _composite_keys(model)
+    yield from keys.composite(model)
+    yield keys.without_what_they_say_twice(model)
     yield from _staying(model)
     yield from _keeping(model)
     yield from _closing(model)
 
 
 def _policies(model: type[models.Model]) -> Iterator[str]:
-    table, wall, has_government = model._meta.db_table, model.wall, _has(model, "government_id")
+    table, wall, has_government = model._meta.db_table, model.wall, has(model, "government_id")
     reading = _reading(wall, has_government)
     writing = _writing(wall, has_government)
     inserting = f"programme_id = {PROGRAMME}" if wall.insert_any else writing
@@ -191,43 +194,8 @@ def _literal(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def _unique_keys(model: type[models.Model]) -> Iterator[str]:
-    table = model._meta.db_table
-    yield _constraint(table, f"{table}_wall", "UNIQUE (programme_id, id)")
-    if _has(model, "government_id"):
-        yield _constraint(table, f"{table}_inner", "UNIQUE (programme_id, government_id, id)")
-
-
-def _composite_keys(model: type[models.Model]) -> Iterator[str]:
-    for field in model._meta.concrete_fields:
-        target = field.related_model if isinstance(field, models.ForeignKey) else None
-        if target is None or not hasattr(target, "wall"):
-            continue
-        shared = ["programme_id"]
-        inner = _has(model, "government_id") and _has(target, "government_id")
-        if inner and field.name not in model.wall.across:
-            shared.append("government_id")
-        columns = ", ".join([*shared, field.column])
-        key = hashlib.sha256(f"{model._meta.db_table}.{field.column}".encode()).hexdigest()
-        name = f"wall_{key[:16]}"
-        yield _constraint(
-            model._meta.db_table,
-            name,
-            f"FOREIGN KEY ({columns}) REFERENCES {target._meta.db_table}"
-            f" ({', '.join([*shared, 'id'])}) DEFERRABLE INITIALLY DEFERRED",
-        )
-
-
-def _constraint(table: str, name: str, definition: str) -> str:
-    return (
-        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = "
-        f"'{name}' AND conrelid = '{table}'::regclass) THEN "
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}; END IF; END $$"
-    )
-
-
 def _staying(model: type[models.Model]) -> Iterator[str]:
-    columns = [one for one in ("programme_id", "government_id") if _has(model, one)]
+    columns = [one for one in ("programme_id", "government_id") if has(model, one)]
     changed = " OR ".join(f"OLD.{one} IS DISTINCT FROM NEW.{one}" for one in columns)
     yield (
         f"CREATE OR REPLACE TRIGGER mc_stay BEFORE UPDATE OF {', '.join(columns)} "
@@ -259,7 +227,3 @@ def _closing(model: type[models.Model]) -> Iterator[str]:
             f" BEFORE INSERT OR UPDATE OF {field.column} ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION mc_closed({given})"
         )
-
-
-def _has(model: type[models.Model], column: str) -> bool:
-    return any(field.column == column for field in model._meta.concrete_fields)
