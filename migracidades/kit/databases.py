@@ -22,7 +22,7 @@ def settings_from(*, url: str, owner_url: str, instance: str) -> tuple[Login, Lo
     else:
         runtime, owner = parse(url), _owner(url, owner_url)
     base = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "migracidades.kit.postgres",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,

@@ -12,6 +12,7 @@ from django.urls import path
 from migracidades.kit import databases
 
 DATABASES, DB_OWNER = databases.settings_from(url="", owner_url="", instance="bench")
+DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 SECRET_KEY = "demonstration-only"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ALLOWED_HOSTS = ["127.0.0.1"]
