@@ -1,11 +1,12 @@
 """What every kind of question promises; the kinds themselves are in ``dimensions.kinds``."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from dimensions.faults import Said, say
 from dimensions.form import Indicator
@@ -40,6 +41,10 @@ class Field:
     error: str
 
 
+def _speaking(language: str | None) -> AbstractContextManager[None]:
+    return override(language) if language else nullcontext()
+
+
 class Kind:
     """A kind of question.
 
@@ -61,7 +66,7 @@ class Kind:
         self, raw: Sequence[str], indicator: Indicator, language: str | None = None
     ) -> Value | None:
         """Return the value to keep of what a form sent; raises ``Invalid`` with a sentence."""
-        with override(language or get_language()):
+        with _speaking(language):
             given = [text for text in map(plain, raw) if text]
             return self.read(given, indicator) if given else None
 
@@ -69,14 +74,14 @@ class Kind:
         self, value: Value | None, indicator: Indicator, language: str | None = None
     ) -> str:
         """Return a kept value as people read it; nothing for ``None``."""
-        with override(language or get_language()):
+        with _speaking(language):
             return "" if value is None else self.show(value, indicator)
 
     def typed(
         self, value: Value | None, indicator: Indicator, language: str | None = None
     ) -> list[str]:
         """Return what a form would send for a kept value: ``clean`` turns it back."""
-        with override(language or get_language()):
+        with _speaking(language):
             return [] if value is None else self.write(value)
 
     def score(self, value: Value | None, indicator: Indicator) -> int | None:

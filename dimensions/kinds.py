@@ -94,6 +94,9 @@ class YesNo(Choosing):
         language = get_language() or ""
         return tuple(Choice(code, str(self.labels[code]), language) for code in self.scores)
 
+    def codes(self, indicator: Indicator) -> tuple[str, ...]:
+        return tuple(self.scores)
+
     def worth(self, value: Value | None, indicator: Indicator) -> int:
         return sum(self.scores[code] for code in self.answers(value))
 
@@ -114,6 +117,9 @@ class Single(Choosing):
         return tuple(
             Choice(one.code, str(one.text), one.text.language) for one in indicator.options
         )
+
+    def codes(self, indicator: Indicator) -> tuple[str, ...]:
+        return tuple(one.code for one in indicator.options)
 
     def worth(self, value: Value | None, indicator: Indicator) -> int:
         held = self.answers(value)

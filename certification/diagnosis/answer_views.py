@@ -17,6 +17,8 @@ from certification.editions.calendar import in_both_zones
 from dimensions.form import Indicator
 from migracidades.kit.errors import Refused
 from migracidades.kit.parts import wants_a_part
+from migracidades.kit.pieces import framed, piece
+from migracidades.kit.templatetags import look
 from migracidades.tenancy.rules import ANSWERING, needs, roles_of
 
 from . import forms, queries
@@ -102,21 +104,27 @@ def _saved(request: HttpRequest, year: int, code_: str, saved: Saved) -> HttpRes
     if not wants_a_part(request):
         return _back(request, year, indicator, saved, reworded)
     shown = form.dimension(indicator.dimension)
-    context = {
-        "line": line_of(saved.answer),
+    line = line_of(saved.answer)
+    contents = {
+        "text": line.text,
+        "base": str(line.base),
+        "save": str(line.save_id),
+        "who": str(saved.answer.author),
+        "department": saved.answer.department,
         "late": _late(request, saved),
-        "reworded": reworded,
-        "answer": saved.answer,
-        "indicator": indicator,
-        "others": presence(saved.news, shown),
-        "page": address_of(form, indicator, code, year).partition("#")[0],
     }
+    others = presence(saved.news, shown)
+    if others or reworded:
+        page = address_of(form, indicator, code, year).partition("#")[0]
+        told = {"others": others, "reworded": reworded, "page": page, "code": code_}
+        contents["told"] = render_to_string("diagnosis/told.html", told)
     if saved.counted:
-        context["progress"] = saved.sheet.progress(shown)
-        context["rail"] = rail(saved.sheet, code=code, year=year, current=shown.code)
-    # Without what pages are told of the request: it shows none of it.
-    response = HttpResponse(render_to_string("diagnosis/saved.html", context))
-    return _tell_asked(response, saved, indicator)
+        progress = saved.sheet.progress(shown)
+        contents["progress"] = piece("diagnosis/progress.html", progress=progress, oob=True)
+        contents["rail"] = look.rail(rail(saved.sheet, code=code, year=year, current=shown.code))
+    filled = {name: content for name, content in contents.items() if content}
+    drawn = framed("diagnosis/saved.html", filled, code=code_, tone=line.tone)
+    return _tell_asked(HttpResponse(drawn), saved, indicator)
 
 
 def _back(

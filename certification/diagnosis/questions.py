@@ -259,8 +259,7 @@ def saved(answer: Answer) -> str:
 def at(moment: datetime, today: str, before: str) -> str:
     """A sentence with its time, or another one with its day and time unless it is today."""
     local = timezone.localtime(moment)
-    words = {
-        "time": formats.date_format(local, "TIME_FORMAT"),
-        "day": formats.date_format(local, "SHORT_DATE_FORMAT"),
-    }
-    return (today if local.date() == timezone.localdate() else before) % words
+    time = formats.date_format(local, "TIME_FORMAT")
+    if local.date() == timezone.localdate():
+        return today % {"time": time}
+    return before % {"time": time, "day": formats.date_format(local, "SHORT_DATE_FORMAT")}

@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest
 
-HEADER = "X-Part"
+HEADER = "HTTP_X_PART"
 
 
 def wants_a_part(request: HttpRequest) -> bool:
     """Whether a script of the page asks; otherwise the answer is a page, or leads to one."""
-    return HEADER in request.headers
+    return HEADER in request.META
