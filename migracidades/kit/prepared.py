@@ -5,7 +5,9 @@ A plan is made anew by itself when a table changes. Needs connections that keep 
 which a pooler in transaction mode does not give.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 from weakref import WeakSet
@@ -45,6 +47,19 @@ class Prepared:
             return cursor.fetchone()
 
 
+_at_hand: ContextVar[models.Model | None] = ContextVar("at_hand", default=None)
+
+
+@contextmanager
+def at_hand(read: models.Model | None) -> Iterator[None]:
+    """Within it a manager ``ByKey`` that is asked for this row, read just now, asks nobody."""
+    token = _at_hand.set(read)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
 class ByKey(models.Manager[Any]):
     """Answers ``get(pk=…)``, and nothing else, with a statement planned once."""
 
@@ -52,6 +67,9 @@ class ByKey(models.Manager[Any]):
         model: Any = self.model
         if args or kwargs.keys() != {"pk"}:
             return super().get(*args, **kwargs)
+        read = _at_hand.get()
+        if read and type(read) is model and read.pk == kwargs["pk"]:
+            return read
         row = by_key(model).row(key=model._meta.pk.get_prep_value(kwargs["pk"]))
         if row is None:
             raise model.DoesNotExist

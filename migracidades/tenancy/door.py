@@ -1,8 +1,8 @@
-"""How a request comes in: its scope, its person's seats and its side, in one round trip.
+"""How a request comes in: its scope, its person with their seats, and its side, in one round trip.
 
 Every request pays for this, so PostgreSQL is asked once: it is told the public side and the
-person, names the seats these let it see, and moves to the side that the address wants if one of
-the seats opens it. It says as well whether the programme is still as this process keeps it.
+person, names them and the seats these let it see, and moves to the side that the address wants if
+one of the seats opens it. It says as well whether the programme is still as this process keeps it.
 """
 
 import threading
@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from migracidades.accounts.models import User
 from migracidades.kit.prepared import Prepared, columns, made
 
 from .models import Government, Membership, Programme
@@ -25,8 +26,9 @@ KNOCK = """SELECT {state},
             || set_config('mc.government', g.id::text, true)
         WHEN %(staff)s AND m.government_id IS NULL THEN set_config('mc.side', 'staff', true)
     END IS NOT NULL AND m.id IS NOT NULL,
-    {seat}, {government}
+    {person}, {seat}, {government}
 FROM tenancy_programme
+LEFT JOIN accounts_user u ON u.id = %(user)s
 LEFT JOIN tenancy_membership m
     ON m.programme_id = tenancy_programme.id AND m.active AND m.user_id = %(user)s
 LEFT JOIN tenancy_government g ON g.id = m.government_id
@@ -71,12 +73,14 @@ class Door:
     """One request's way in. ``open`` is what ``scope.enter`` tells PostgreSQL with.
 
     ``desk`` is the code of the government whose desk the address names; ``staff`` says that it is
-    one of the staff's. Afterwards ``seats`` are the person's active ones in ``programme``, which
-    is the row as it stands now, and ``opened`` is the seat that moved the request to its side.
+    one of the staff's. Afterwards ``person`` is whom the scope names, if there is such a person,
+    ``seats`` are their active ones in ``programme``, which is the row as it stands now, and
+    ``opened`` is the seat that moved the request to its side.
     """
 
     def __init__(self, programme: Programme, *, desk: str = "", staff: bool = False):
         self.programme, self.seats = programme, list[Membership]()
+        self.person: User | None = None
         self.opened: Membership | None = None
         self._desk, self._staff = desk, staff
 
@@ -88,9 +92,11 @@ class Door:
             cursor.execute(f"{TELLING};{_KNOCK.call}", [*tellings(scope), *asked])
             rows = cursor.fetchall()
         self._recognise(rows)
-        for _seen, opens, *seat in rows:
-            if seat[0] is not None:
-                self._sit(seat, opens)
+        if rows and rows[0][_PERSON.start] is not None:
+            self.person = made(User, rows[0][_PERSON])
+        for row in rows:
+            if row[_SEAT.start] is not None:
+                self._sit(row)
         return self._side(scope)
 
     def _recognise(self, rows: list[tuple[Any, ...]]) -> None:
@@ -103,12 +109,12 @@ class Door:
             raise Unknown(slug)
         self.programme = found
 
-    def _sit(self, row: list[Any], opens: bool) -> None:
-        seat, held = made(Membership, row[:_SEAT]), row[_SEAT:]
+    def _sit(self, row: tuple[Any, ...]) -> None:
+        seat, held = made(Membership, row[_SEAT]), row[_SEAT.stop :]
         seat.programme = self.programme
         seat.government = made(Government, held) if held[0] is not None else None
         self.seats.append(seat)
-        if opens and self.opened is None:
+        if row[1] and self.opened is None:
             self.opened = seat
 
     def _side(self, scope: Scope) -> Scope:
@@ -119,9 +125,16 @@ class Door:
         return replace(scope, side=Side.GOVERNMENT, government_id=self.opened.government_id)
 
 
-_SEAT = len(Membership._meta.concrete_fields)
+# Where a row of the answer holds what, behind what is seen of the programme and what opens.
+_PERSON = slice(2, 2 + len(User._meta.concrete_fields))
+_SEAT = slice(_PERSON.stop, _PERSON.stop + len(Membership._meta.concrete_fields))
 _KNOCK = Prepared(
     "mc_knock",
-    KNOCK.format(state=STATE, seat=columns(Membership, "m"), government=columns(Government, "g")),
+    KNOCK.format(
+        state=STATE,
+        person=columns(User, "u"),
+        seat=columns(Membership, "m"),
+        government=columns(Government, "g"),
+    ),
     {"desk": "text", "staff": "boolean", "user": "bigint", "programme": "bigint"},
 )

@@ -24,6 +24,7 @@ from .models import Programme
 from .rules import staff_roles
 from .scope import Side, enter
 from .signed_out import signed_out
+from .who import Stranger, demand_known, named_in_session
 
 SEGMENT = re.compile(r"^/([a-z][a-z0-9-]{1,30})(/.*)?$")
 DESK = re.compile(r"^/desk/([A-Za-z0-9-]+)(/|$)")
@@ -108,14 +109,20 @@ class Tenant:
             desk=desk[1] if desk else "",
             staff=bool(STAFF.match(request.path_info)),
         )
+        named, key = named_in_session(request), request.session.session_key
         try:
             with (
                 domains.standing(programme.slug),
-                enter(programme, side=Side.PUBLIC, user=request.user.pk, tell=door.open),
+                enter(programme, side=Side.PUBLIC, user=named, tell=door.open),
             ):
+                demand_known(request, named, door.person)
                 return self._through(request, door, to_a_desk=bool(desk))
         except Unknown:
             return self._again(request, programme.slug)
+        except Stranger:
+            if request.session.session_key != key:  # ended in a transaction that was not to be
+                request.session.delete(key)
+            return self._inside(request, programme)
 
     def _again(self, request: Request, slug: str) -> HttpResponse:
         """What this process kept of the programme is not so any more."""
