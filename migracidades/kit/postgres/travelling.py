@@ -1,0 +1,80 @@
+"""psycopg2's connection and cursor, whose BEGIN travels with a transaction's first statement.
+
+On its own it is a round trip in which nothing happens, and on a request that asks three things a
+fifth of all there are. PostgreSQL takes several statements in one message, as psycopg sends them.
+"""
+
+from typing import Any
+
+from psycopg2 import ProgrammingError, extensions
+
+IDLE = extensions.TRANSACTION_STATUS_IDLE
+
+
+class Cursor(extensions.cursor):
+    def execute(self, query: Any, vars: Any = None) -> None:
+        if self.connection.is_to_begin:
+            if isinstance(query, str):
+                query = f"BEGIN;{query}"
+            else:
+                self._begin()
+        super().execute(query, vars)
+
+    def executemany(self, query: Any, vars_list: Any) -> None:
+        self._begin()
+        super().executemany(query, vars_list)
+
+    def callproc(self, *args: Any, **kwargs: Any) -> Any:
+        self._begin()
+        return super().callproc(*args, **kwargs)
+
+    def copy_expert(self, *args: Any, **kwargs: Any) -> None:
+        self._begin()
+        super().copy_expert(*args, **kwargs)
+
+    def copy_from(self, *args: Any, **kwargs: Any) -> None:
+        self._begin()
+        super().copy_from(*args, **kwargs)
+
+    def copy_to(self, *args: Any, **kwargs: Any) -> None:
+        self._begin()
+        super().copy_to(*args, **kwargs)
+
+    def _begin(self) -> None:
+        if self.connection.is_to_begin:
+            super().execute("BEGIN")
+
+
+class Connection(extensions.connection):
+    """To its user as psycopg2's own; to psycopg2 it is always in autocommit, and begins nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        extensions.connection.autocommit.__set__(self, True)
+        self._in_transactions = True
+
+    @property
+    def autocommit(self) -> bool:
+        return not self._in_transactions
+
+    @autocommit.setter
+    def autocommit(self, wanted: bool) -> None:
+        if self.get_transaction_status() != IDLE:
+            raise ProgrammingError("autocommit cannot be set inside a transaction")
+        self._in_transactions = not wanted
+
+    @property
+    def is_to_begin(self) -> bool:
+        """Whether the next statement is the first of a transaction."""
+        return self._in_transactions and self.get_transaction_status() == IDLE
+
+    def commit(self) -> None:
+        self._end("COMMIT")
+
+    def rollback(self) -> None:
+        self._end("ROLLBACK")
+
+    def _end(self, how: str) -> None:
+        if self.get_transaction_status() != IDLE:
+            with extensions.cursor(self) as cursor:
+                cursor.execute(how)
