@@ -93,6 +93,7 @@ def _attempt(request: HttpRequest, year: int, code_: str) -> Saved:
         base_version=forms.version(request.POST),
         save_id=forms.save_id(request.POST),
         since=forms.since(request.POST),
+        alone=True,
         **typed,
     )
 

@@ -73,12 +73,14 @@ def save_answer(
     base_version: int,
     save_id: UUID,
     since: datetime | None = None,
+    alone: bool = False,
 ) -> Saved:
     """Keep one person's reply to one question, with its revision.
 
     ``indicator`` is of ``form_for(diagnosis)``; ``raw`` what a form sent; ``base_version`` the
     version that was edited, 0 for none; ``save_id`` the same when the same save is sent again
-    (with another text it is the next save of the same page); ``since`` when the page was opened.
+    (with another text it is the next save of the same page); ``since`` when the page was opened;
+    ``alone`` that nothing else is done with it: it is kept when this returns, whatever follows.
     An answer to a question that is not asked now is kept too: ``sheet.asked`` tells.
 
     Raises ``PermissionDenied`` for a wrong role, ``BadAnswer`` for what cannot be kept,
@@ -101,6 +103,7 @@ def save_answer(
         save_id=save_id,
         everywhere=rules.sees_all(roles),
         since=since,
+        alone=alone,
     )
     outcome = _written(save)
     if outcome.said and _goes_on(save, outcome.said, outcome.stood):

@@ -8,6 +8,7 @@ The diagnosis is locked for sharing, so that nothing is saved behind a submissio
 """
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,6 +18,7 @@ from uuid import UUID
 from certification.editions.models import Step
 from dimensions.form import Form, Indicator
 from migracidades.kit.prepared import Prepared
+from migracidades.kit.transactions import alone
 
 from .content import Content
 from .models import Answer, AnswerRevision, Diagnosis, Standing, Verdict
@@ -184,7 +186,8 @@ def _save(*, everywhere: bool, returned: bool) -> Prepared:
 class Save:
     """One save: what is written, and on top of which version.
 
-    ``everywhere``: its author answers every question; else those of their parts.
+    ``everywhere``: its author answers every question; else those of their parts. ``alone``: nothing
+    else belongs to it, so that it is kept at once.
     """
 
     diagnosis: Diagnosis
@@ -196,6 +199,7 @@ class Save:
     save_id: UUID
     everywhere: bool
     since: datetime | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -245,7 +249,8 @@ def write(save: Save) -> Outcome | None:
 
 def _asked(save: Save, *, returned: bool) -> tuple[Any, ...] | None:
     statement = _save(everywhere=save.everywhere, returned=returned)
-    return statement.row(**_conditions(save), **_row(save))
+    with alone() if save.alone else nullcontext():
+        return statement.row(**_conditions(save), **_row(save))
 
 
 def _conditions(save: Save) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from .models import Government, Membership, Programme
 from .scope import TELLING, Scope, Side, tellings
 
 # Two statements in one message, which psycopg sends as they are. A policy asks for the settings
-# once in a statement, before its first row, so the second may move the side while it reads.
+# once in a statement, before its first row, so the second may move the side while it reads: for a
+# transaction that goes on, which is a test's.
 KNOCK = """SELECT {state},
     CASE
         WHEN g.code = %(desk)s THEN set_config('mc.side', 'government', true)

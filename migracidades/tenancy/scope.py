@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from migracidades.kit.transactions import alone, opens_with
+
 
 class ScopeError(RuntimeError):
     """A walled row was asked for, or written, outside the scope it belongs to."""
@@ -67,8 +69,8 @@ def enter(
     """Open a transaction and run its body for one programme, side, government and person.
 
     ``programme``, ``government`` and ``user`` are instances or primary keys. The scope ends with
-    the block; an outer one comes back. ``tell`` is who tells PostgreSQL, in a message of its own,
-    and says which scope is then in force.
+    the block; an outer one comes back. ``tell`` is who asks PostgreSQL which scope is in force, and
+    tells it: within a transaction that began before, for good.
     """
     scope = Scope(_pk(programme), side, _pk(government), _pk(user))
     if side is Side.GOVERNMENT and scope.government_id is None:
@@ -88,7 +90,7 @@ def knocking(user_id: int) -> Iterator[Scope]:
 def _within(scope: Scope, tell: Tell | None = None) -> Iterator[Scope]:
     outer, nested = _current.get(), connection.in_atomic_block
     with transaction.atomic():
-        scope = tell(scope) if tell else _tell_postgres(scope)
+        scope = _told(scope, tell)
         token = _current.set(scope)
         try:
             yield scope
@@ -97,6 +99,16 @@ def _within(scope: Scope, tell: Tell | None = None) -> Iterator[Scope]:
             # A setting made in a savepoint outlives its RELEASE, so the outer scope is told again.
             if nested and not connection.needs_rollback:
                 _tell_postgres(outer)
+
+
+def _told(scope: Scope, tell: Tell | None) -> Scope:
+    """The scope in force, of which PostgreSQL hears with the first statement to come."""
+    if tell:
+        with alone():
+            scope = tell(scope)
+    if not opens_with(TELLING, tellings(scope)) and not tell:
+        _tell_postgres(scope)
+    return scope
 
 
 def carried(make: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:

@@ -13,11 +13,11 @@ IDLE = extensions.TRANSACTION_STATUS_IDLE
 
 class Cursor(extensions.cursor):
     def execute(self, query: Any, vars: Any = None) -> None:
-        if self.connection.is_to_begin:
-            if isinstance(query, str):
-                query = f"BEGIN;{query}"
-            else:
-                self._begin()
+        before = self.connection.to_begin_with()
+        if before and isinstance(query, str):
+            query = (before if vars is None else before.replace("%", "%%")) + query
+        elif before:
+            super().execute(before)
         super().execute(query, vars)
 
     def executemany(self, query: Any, vars_list: Any) -> None:
@@ -41,12 +41,19 @@ class Cursor(extensions.cursor):
         super().copy_to(*args, **kwargs)
 
     def _begin(self) -> None:
-        if self.connection.is_to_begin:
-            super().execute("BEGIN")
+        if before := self.connection.to_begin_with():
+            super().execute(before)
 
 
 class Connection(extensions.connection):
-    """To its user as psycopg2's own; to psycopg2 it is always in autocommit, and begins nothing."""
+    """To its user as psycopg2's own; to psycopg2 it is always in autocommit, and begins nothing.
+
+    ``opening`` is what every transaction begins with until autocommit is set the next time, and
+    what a statement begins with that is ``alone``, a transaction by itself.
+    """
+
+    opening = ""
+    alone = False
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -61,12 +68,18 @@ class Connection(extensions.connection):
     def autocommit(self, wanted: bool) -> None:
         if self.get_transaction_status() != IDLE:
             raise ProgrammingError("autocommit cannot be set inside a transaction")
-        self._in_transactions = not wanted
+        self._in_transactions, self.opening = not wanted, ""
 
     @property
     def is_to_begin(self) -> bool:
         """Whether the next statement is the first of a transaction."""
         return self._in_transactions and self.get_transaction_status() == IDLE
+
+    def to_begin_with(self) -> str:
+        """What goes before the next statement in its message."""
+        if not self.is_to_begin:
+            return ""
+        return self.opening if self.alone else f"BEGIN;{self.opening}"
 
     def commit(self) -> None:
         self._end("COMMIT")
