@@ -31,7 +31,10 @@ class Text:
 
     def read(self, language: str | None = None) -> str:
         """Return the text for a reader of ``language`` (the active one unless given)."""
-        return self.words.get(self.chosen(language), "")
+        wanted = language or get_language() or ""
+        if wanted in self.words:
+            return self.words[wanted]
+        return self.words.get(self.chosen(wanted), "")
 
     @property
     def language(self) -> str:

@@ -14,6 +14,7 @@ from migracidades.kit.text import plain
 
 from .models import Standing
 
+STANDINGS = frozenset(Standing.values)
 LIMITS = {"reason": 2000, "note": 5000, "department": 150}
 
 
@@ -60,7 +61,7 @@ def clean(
     texts = {"reason": plain(reason), "note": plain(note), "department": plain(department)}
     errors = _too_long(texts)
     answered = standing == Standing.ANSWERED
-    if standing not in Standing.values:
+    if standing not in STANDINGS:
         errors["standing"] = _("Choose whether you answer, it does not apply or there are no data.")
     elif not answered and not texts["reason"]:
         errors["reason"] = _("Write why; then this is saved.")

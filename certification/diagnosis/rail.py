@@ -1,31 +1,47 @@
 """The dimensions of a diagnosis beside its pages, with how far each one is."""
 
-from typing import Any
+from dataclasses import dataclass
 
+from dimensions.form import Dimension
 from migracidades.kit.listing import addresses
 
 from .sheet import Progress, Sheet
 
 
-def rail(sheet: Sheet, *, code: str, year: int, current: str = "") -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A dimension and how far it is; ``current``: it is the one that the page shows."""
+
+    dimension: Dimension
+    progress: Progress
+    url: str
+    current: bool
+
+    @property
+    def number(self) -> int:
+        return self.dimension.position
+
+    @property
+    def name(self) -> str:
+        return str(self.dimension.short or self.dimension.name)
+
+    @property
+    def done(self) -> int:
+        return self.progress.done
+
+    @property
+    def total(self) -> int:
+        return self.progress.total
+
+    @property
+    def share(self) -> float:
+        return self.progress.share
+
+
+def rail(sheet: Sheet, *, code: str, year: int, current: str = "") -> list[Chapter]:
     """As the template tag ``rail`` takes them; ``current`` is the code of the one shown."""
     address = addresses("dimension_form", code, year)
     return [
-        {
-            "number": one.position,
-            "name": one.short or one.name,
-            "full_name": one.name,
-            "url": address(one.position),
-            "done": progress.done,
-            "total": progress.total,
-            "share": progress.share,
-            "minutes_left": progress.minutes_left,
-            "hours_left": progress.hours_left,
-            "current": one.code == current,
-        }
-        for one, progress in _each(sheet)
+        Chapter(one, sheet.progress(one), address(one.position), one.code == current)
+        for one in sheet.form.dimensions
     ]
-
-
-def _each(sheet: Sheet) -> list[tuple[Any, Progress]]:
-    return [(one, sheet.progress(one)) for one in sheet.form.dimensions]

@@ -99,7 +99,7 @@ def _page(desk: Desk, code: str) -> dict[str, Any]:
     return {
         "desk": desk,
         "rail": beside,
-        "shares": [one["share"] for one in beside],
+        "shares": [one.share for one in beside],
         "round": last_round(desk.diagnosis),
     }
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -84,5 +84,13 @@ def addresses(name: str, *keys: object) -> Callable[[Any], str]:
     """The addresses of many rows of one view, which takes ``keys`` and then a row's own: asked
     for once.
     """
-    before, _place, after = reverse(name, args=[*keys, PLACE]).rpartition(str(PLACE))
+    before, after = _around(name, keys, get_script_prefix(), get_urlconf())
     return lambda pk: f"{before}{pk}{after}"
+
+
+@lru_cache(maxsize=4096)
+def _around(
+    name: str, keys: tuple[object, ...], _prefix: str, _urlconf: str | None
+) -> tuple[str, str]:
+    before, _place, after = reverse(name, args=[*keys, PLACE]).rpartition(str(PLACE))
+    return before, after

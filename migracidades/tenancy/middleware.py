@@ -157,7 +157,7 @@ class Tenant:
 
     def _speak(self, request: Request, offered: list[str], fallback: str) -> None:
         wished = (
-            request.GET.get("lang"),
+            request.GET.get("lang") if request.META.get("QUERY_STRING") else None,
             getattr(request.user, "language", None),
             request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME),
         )

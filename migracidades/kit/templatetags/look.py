@@ -1,7 +1,7 @@
 """What templates draw: the ring in its three modes, the rail, the dot, and the parts of a field."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -66,25 +66,47 @@ def progress_dot(done: int, total: int) -> dict[str, int]:
     return {"done": done, "total": total}
 
 
-@register.simple_tag
-def rail(dimensions: Sequence[Mapping[str, Any]]) -> SafeString:
-    """Left rail of the desk.
+class Chapter(Protocol):
+    """A line of the rail; ``share`` is what is done of all; ``current``: its page is shown."""
 
-    Each dimension has ``number``, ``name``, ``url``, ``done``, ``total``, the ``share`` these are
-    and ``current`` (a bool). It is sent with every save, and a save changes one of its lines.
-    """
+    @property
+    def number(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def done(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def share(self) -> float: ...
+    @property
+    def current(self) -> bool: ...
+
+
+@register.simple_tag
+def rail(dimensions: Sequence[Chapter]) -> SafeString:
+    """Left rail of the desk. It is sent with every save, and a save changes one of its lines."""
     lines = "".join(_rail_line(one) for one in dimensions)
     drawn = {
         "lines": mark_safe(lines),  # noqa: S308 - each is a piece
-        "paths": _paths(ring.along([one["share"] for one in dimensions])),
+        "paths": _paths(ring.along([one.share for one in dimensions])),
     }
-    counts = {name: sum(one[name] for one in dimensions) for name in ("done", "total")}
-    return framed("partials/rail.html", drawn, **counts)
+    done, total = (sum(one.done for one in dimensions), sum(one.total for one in dimensions))
+    return framed("partials/rail.html", drawn, done=done, total=total)
 
 
-def _rail_line(one: Mapping[str, Any]) -> SafeString:
-    shown = {name: one[name] for name in ("number", "url", "done", "total", "current")}
-    return piece("partials/rail_line.html", name=str(one["name"]), **shown)
+def _rail_line(one: Chapter) -> SafeString:
+    return piece(
+        "partials/rail_line.html",
+        number=one.number,
+        name=one.name,
+        url=one.url,
+        done=one.done,
+        total=one.total,
+        current=one.current,
+    )
 
 
 @register.filter
