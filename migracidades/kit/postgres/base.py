@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
-from .travelling import Connection, Cursor
+from .travelling import IDLE, Connection, Cursor
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -19,9 +19,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_connection_params() | ours
 
     def is_usable(self) -> bool:
-        """Whether the server is still there; one that said something unasked is asked."""
+        """Whether the server is still there and would answer.
+
+        It is asked where it said something unasked, and within a transaction, which may be broken.
+        """
         if self.connection is None or self.connection.closed:
             return False
         line = select.poll()
         line.register(self.connection, select.POLLIN)
-        return not line.poll(0) or super().is_usable()
+        idle = self.connection.get_transaction_status() == IDLE
+        return (idle and not line.poll(0)) or super().is_usable()
