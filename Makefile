@@ -36,8 +36,8 @@ shell: environment ## A Python shell; enter a scope in it to see rows
 messages: environment ## Collect the texts to translate
 	$(MANAGE) messages
 
-bench: environment ## Measure and print what the limits say
-	@$(PYTHON) -m tests.bench
+bench: python ## Measure and print what the limits say
+	@$(BOOTSTRAP) bench
 
 production-check: environment ## Run what docker-compose.yml does, on installed servers, and break it
 	@$(PYTHON) -m tests.production

@@ -1,4 +1,4 @@
-"""From a fresh clone to a running command: ``python3 migracidades/kit/bootstrap.py run|test|env``.
+"""From a fresh clone to a running command: ``python3 migracidades/kit/bootstrap.py run|test|bench|env``.
 
 Standard library only, and a syntax that Python 3.6 can read, so that an old Python meets a
 sentence and not a SyntaxError. Every failure is one sentence that says what to do.
@@ -24,6 +24,7 @@ BY_ROOM = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 GOALS = {
     "run": ("requirements.txt", ["-m", "migracidades.kit.up"]),
     "test": ("requirements-dev.txt", ["-m", "pytest", *BY_ROOM, "-q"]),
+    "bench": ("requirements-dev.txt", ["-m", "tests.bench"]),
     "env": ("requirements-dev.txt", []),
 }
 DISK = 1500  # megabytes that an installation needs at its worst moment
@@ -37,7 +38,7 @@ def main(goal, words):
         use_newer_python()
     lock, command = GOALS[goal]
     prepare(lock)
-    if goal == "test":
+    if goal in ("test", "bench"):
         need_for_tests()
     if goal == "run":
         want_pango()
