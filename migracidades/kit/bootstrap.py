@@ -1,4 +1,4 @@
-"""From a fresh clone to a running command: ``python3 migracidades/kit/bootstrap.py run|test|bench|env``.
+"""From a fresh clone to a running command: ``bootstrap.py run|test|bench|env``.
 
 Standard library only, and a syntax that Python 3.6 can read, so that an old Python meets a
 sentence and not a SyntaxError. Every failure is one sentence that says what to do.
