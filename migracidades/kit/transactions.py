@@ -13,11 +13,10 @@ def opens_with(sql: str, values: Sequence[Any]) -> bool:
     Otherwise nothing is done, and it answers false.
     """
     session = connection.connection
-    if not session.is_to_begin:
-        return False
-    with connection.cursor() as cursor:
-        session.opening = f"{cursor.cursor.mogrify(sql, values).decode()};"
-    return True
+    if session.is_to_begin:
+        session.open_with(sql, values)
+        return True
+    return False
 
 
 @contextmanager

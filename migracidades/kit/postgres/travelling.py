@@ -4,6 +4,7 @@ On its own it is a round trip in which nothing happens, and on a request that as
 fifth of all there are. PostgreSQL takes several statements in one message, as psycopg sends them.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from psycopg2 import ProgrammingError, extensions
@@ -74,6 +75,11 @@ class Connection(extensions.connection):
     def is_to_begin(self) -> bool:
         """Whether the next statement is the first of a transaction."""
         return self._in_transactions and self.get_transaction_status() == IDLE
+
+    def open_with(self, query: str, vars: Sequence[Any]) -> None:
+        """Let the transaction that has not begun yet open with a statement."""
+        with extensions.cursor(self) as cursor:
+            self.opening = f"{cursor.mogrify(query, vars).decode()};"
 
     def to_begin_with(self) -> str:
         """What goes before the next statement in its message."""
