@@ -99,6 +99,12 @@ def write(name: str, *, how: str = "execute") -> None:
             cursor.execute(insert, values)
 
 
+def open_cursors() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_cursors WHERE name <> ''")
+        return int(cursor.fetchone()[0])
+
+
 def written() -> set[str]:
     return set(User.objects.values_list("full_name", flat=True))
 
@@ -119,6 +125,21 @@ class TestTransactions:
             write("Ana", how=how)
             assert written() == {"Ana"}
         assert written() == set()
+
+    def test_rows_are_fetched_as_they_are_needed_inside_it(self):
+        for name in ("Ana", "Bia", "Caio"):
+            write(name)
+        with undone():
+            found = User.objects.order_by("full_name")._iterator(
+                use_chunked_fetch=True, chunk_size=2
+            )
+            assert next(found).full_name == "Ana"
+            assert state() == extensions.TRANSACTION_STATUS_INTRANS
+            assert open_cursors() == 1
+            write("Davi")
+            assert [one.full_name for one in found] == ["Bia", "Caio"]
+            assert open_cursors() == 0
+        assert written() == {"Ana", "Bia", "Caio"}
 
     def test_one_whose_first_statement_fails_leaves_nothing_open(self):
         with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:

@@ -14,36 +14,32 @@ IDLE = extensions.TRANSACTION_STATUS_IDLE
 
 class Cursor(extensions.cursor):
     def execute(self, query: Any, vars: Any = None) -> None:
-        before = self.connection.to_begin_with()
-        if before and isinstance(query, str):
+        if isinstance(query, str) and not self.name:
+            before = self.connection.to_begin_with()
             query = (before if vars is None else before.replace("%", "%%")) + query
-        elif before:
-            super().execute(before)
+        else:
+            self.connection.begin()
         super().execute(query, vars)
 
     def executemany(self, query: Any, vars_list: Any) -> None:
-        self._begin()
+        self.connection.begin()
         super().executemany(query, vars_list)
 
     def callproc(self, *args: Any, **kwargs: Any) -> Any:
-        self._begin()
+        self.connection.begin()
         return super().callproc(*args, **kwargs)
 
     def copy_expert(self, *args: Any, **kwargs: Any) -> None:
-        self._begin()
+        self.connection.begin()
         super().copy_expert(*args, **kwargs)
 
     def copy_from(self, *args: Any, **kwargs: Any) -> None:
-        self._begin()
+        self.connection.begin()
         super().copy_from(*args, **kwargs)
 
     def copy_to(self, *args: Any, **kwargs: Any) -> None:
-        self._begin()
+        self.connection.begin()
         super().copy_to(*args, **kwargs)
-
-    def _begin(self) -> None:
-        if before := self.connection.to_begin_with():
-            super().execute(before)
 
 
 class Connection(extensions.connection):
@@ -60,6 +56,16 @@ class Connection(extensions.connection):
         super().__init__(*args, **kwargs)
         extensions.connection.autocommit.__set__(self, True)
         self._in_transactions = True
+
+    def cursor(self, name: str | None = None, **kwargs: Any) -> Any:
+        """One of the server's where it has a ``name``, for rows to be fetched as they are needed.
+
+        psycopg2 sees no transaction and would refuse it, unless it may outlive one; closed at its
+        end, as Django does, it does not.
+        """
+        if name is None:
+            return super().cursor(**kwargs)
+        return super().cursor(name, **kwargs | {"withhold": True})
 
     @property
     def autocommit(self) -> bool:
@@ -87,6 +93,11 @@ class Connection(extensions.connection):
             return ""
         return self.opening if self.alone else f"BEGIN;{self.opening}"
 
+    def begin(self) -> None:
+        """Send it now, for a statement that it cannot travel with."""
+        if before := self.to_begin_with():
+            self._say(before)
+
     def commit(self) -> None:
         self._end("COMMIT")
 
@@ -95,5 +106,8 @@ class Connection(extensions.connection):
 
     def _end(self, how: str) -> None:
         if self.get_transaction_status() != IDLE:
-            with extensions.cursor(self) as cursor:
-                cursor.execute(how)
+            self._say(how)
+
+    def _say(self, words: str) -> None:
+        with extensions.cursor(self) as cursor:
+            cursor.execute(words)
