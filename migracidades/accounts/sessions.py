@@ -3,19 +3,23 @@
 from typing import Any
 
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from migracidades.kit.prepared import by_key, made
+from migracidades.kit.prepared import Prepared
+
+_FIND = Prepared(
+    "mc_session",
+    "SELECT session_data, expire_date FROM django_session WHERE session_key = %(key)s",
+    {"key": "varchar"},
+)
 
 
 class SessionStore(db.SessionStore):
     """Every request of somebody signed in reads one."""
 
-    def _get_session_from_db(self) -> Any:
-        row = by_key(Session).row(key=self.session_key)
-        found = made(Session, row) if row else None
-        if found and found.expire_date > timezone.now():
-            return found
+    def load(self) -> dict[str, Any]:
+        found = _FIND.row(key=self.session_key)
+        if found and found[1] > timezone.now():
+            return self.decode(found[0])
         self._session_key = None
-        return None
+        return {}

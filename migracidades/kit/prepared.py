@@ -35,7 +35,7 @@ class Prepared:
         """Plan it on this connection, unless that was done: for who embeds ``call``, which wants
         the values in their order.
         """
-        session = connection.connection
+        session = cursor.db.connection
         if session not in self._known:
             cursor.execute(self._prepare)
             self._known.add(session)
