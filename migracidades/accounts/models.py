@@ -1,3 +1,6 @@
+from functools import lru_cache
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -40,7 +43,7 @@ class User(AbstractBaseUser):
     @property
     def device_key(self) -> str:
         """What a browser knows this person by, beside what it keeps for them. Says nothing else."""
-        return salted_hmac("migracidades.device", str(self.pk)).hexdigest()[:16]
+        return _device_key(self.pk, settings.SECRET_KEY)
 
     def get_full_name(self) -> str:
         return self.full_name
@@ -54,3 +57,8 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
+
+
+@lru_cache(maxsize=4096)
+def _device_key(pk: int, secret: str) -> str:
+    return salted_hmac("migracidades.device", str(pk), secret=secret).hexdigest()[:16]
