@@ -66,6 +66,7 @@ def _save(scene: Scene, product: Server, floor: Server, cost: Callable[[], float
         upsert,
         cost=cost,
         per_round=40,
+        rounds=31,
         limit="≤ 2 ×, 7 statements",
         note=f"{statements} statements",
     )
