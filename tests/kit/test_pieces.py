@@ -51,3 +51,11 @@ def test_contents_are_escaped_unless_marked_safe():
     assert "&lt;script&gt;" in shown
     assert "<script>" not in shown
     assert "<g/>" in framed("partials/ring.html", {"paths": mark_safe("<g/>")})
+
+
+def test_contents_that_look_like_a_place_are_contents():
+    """A person may paste any character; one text of a reply never turns up inside another."""
+    typed = "\ufdd0unit\ufdd1"
+    shown = framed("partials/ring.html", {"number": typed, "unit": "of 12"})
+    assert typed in shown
+    assert shown.count("of 12") == 1
